@@ -1,0 +1,5 @@
+"""``python -m dfopt``."""
+
+from dfopt.cli import main
+
+raise SystemExit(main())

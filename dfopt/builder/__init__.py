@@ -1,0 +1,1 @@
+"""The abstract builder: what a build makes of a Dockerfile, without building it."""

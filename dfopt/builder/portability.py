@@ -1,0 +1,102 @@
+"""Which builder a file is for, and where the builders disagree about its meaning.
+
+Sources: the change logs and sources of BuildKit's frontend, Docker's classic builder, buildah with
+imagebuilder, and kaniko.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dfopt.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from dfopt.syntax.nodes import Dockerfile, Statement
+    from dfopt.terms import Engine
+
+#: Flags that other builders refuse or silently ignore.
+_BUILDKIT_FLAGS: Final = {
+    "RUN": ("mount", "network", "security", "device"),
+    "COPY": ("chmod", "link", "parents", "exclude"),
+    "ADD": ("chmod", "link", "exclude", "checksum", "keep-git-dir", "unpack"),
+}
+
+#: Frontends whose Dockerfiles mean what this program knows.
+_FRONTENDS: Final = re.compile(
+    r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?"
+)
+
+#: The escape directive as imagebuilder knows it.
+_ESCAPE: Final = re.compile(r"#[ \t]*escape[ \t]*=[ \t]*\S")
+
+
+class Target(Record, compare=True):
+    """The builders that a rewrite must be right for.
+
+    ``engine`` is never ``auto``. ``portable`` means that more than BuildKit counts: then everything
+    on which builders disagree is left alone.
+    """
+
+    engine: Engine
+
+    @property
+    def portable(self) -> bool:
+        """Whether a builder other than BuildKit counts."""
+        return self.engine != "buildkit"
+
+    @property
+    def has_buildah(self) -> bool:
+        """Whether buildah or podman may build the file."""
+        return self.engine in ("buildah", "any")
+
+
+def resolve(engine: Engine, dockerfile: Dockerfile) -> Target:
+    """Return the target that ``engine`` means for this file: ``auto`` is decided by the file."""
+    if engine != "auto":
+        return Target(engine)
+    return Target("buildkit" if needs_buildkit(dockerfile) else "any")
+
+
+def needs_buildkit(dockerfile: Dockerfile) -> bool:
+    """Tell whether the file uses what only BuildKit takes in full."""
+    if dockerfile.syntax is not None:
+        return True
+    return any(_needs_buildkit(statement) for statement in dockerfile.statements)
+
+
+def _needs_buildkit(statement: Statement) -> bool:
+    if statement.heredocs:
+        return True
+    flags = _BUILDKIT_FLAGS.get(statement.kind, ())
+    return any(flag[2:].partition("=")[0] in flags for flag in statement.flags)
+
+
+def foreign_frontend(dockerfile: Dockerfile) -> str | None:
+    """Return the frontend that the file asks for where it is not Docker's own, else None."""
+    syntax = dockerfile.syntax
+    return None if syntax is None or _FRONTENDS.fullmatch(syntax) else syntax
+
+
+def read_otherwise(dockerfile: Dockerfile, target: Target) -> str | None:
+    """Return why a builder of ``target`` parses the file otherwise than BuildKit, or None.
+
+    imagebuilder stops looking for directives at the first line that is no ``escape`` directive, and
+    takes two escape tokens at the end of a line for a continuation.
+    """
+    if not target.has_buildah:
+        return None
+    directives = [line.raw for line in dockerfile.statements[0].leading if line.kind == "directive"]
+    if any(
+        raw.lstrip(" \t#").lower().startswith("escape") and (number or not _ESCAPE.match(raw))
+        for number, raw in enumerate(directives)
+    ):
+        return "buildah only obeys an escape directive in the first line"
+    doubled = dockerfile.escape * 2
+    if doubled in str(dockerfile) and any(
+        line.rstrip(" \t\r").endswith(doubled) for line in str(dockerfile).split("\n")
+    ):
+        return f"buildah takes {doubled} at the end of a line for a continuation"
+    return None

@@ -1,0 +1,82 @@
+"""The command line: ``dfopt [PATH|-]...``, ``dfopt tree FILE`` and ``dfopt rule NAME``.
+
+The first word chooses the command, and only the module of that command is imported.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+from dfopt.cli import output
+from dfopt.errors import DfoptError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Command = Callable[[list[str]], int]
+
+
+def _optimize(arguments: list[str]) -> int:
+    from dfopt.cli import optimize
+
+    return optimize.run(arguments)
+
+
+def _rule(arguments: list[str]) -> int:
+    from dfopt.cli import rule
+
+    return rule.run(arguments)
+
+
+def _tree(arguments: list[str]) -> int:
+    from dfopt.cli import tree
+
+    return tree.run(arguments)
+
+
+#: Commands by their word; any other first word belongs to the default command.
+COMMANDS: dict[str, Command] = {"rule": _rule, "tree": _tree}
+
+
+class _SpareCollector:
+    """Keep the garbage collector out of a process that is over before there is any garbage.
+
+    Its runs, the last of them at exit, would be a tenth of a short run.
+    """
+
+    def __enter__(self) -> None:
+        gc.set_threshold(200_000)
+
+    def __exit__(self, *_: object) -> None:
+        gc.freeze()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run dfopt with these arguments (default: those of the process); return the exit code.
+
+    The code is 0 for success, 1 where ``--check`` or ``--diff`` found something to change, and 2
+    for an error; it is never another, and nothing is raised.
+    """
+    if argv is None:
+        with _SpareCollector():
+            return main(sys.argv[1:])
+    arguments = list(argv)
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    try:
+        return command(arguments[1:]) if command else _optimize(arguments)
+    except SystemExit as stop:
+        # argparse leaves this way, after --help and after a usage error.
+        return stop.code if isinstance(stop.code, int) else 0
+    except BrokenPipeError:
+        # The reader has seen enough, as in `dfopt tree FILE | head`.
+        output.discard()
+        return 0
+    except KeyboardInterrupt:
+        output.error("interrupted")
+    except DfoptError as error:
+        output.error(str(error))
+    except Exception as error:
+        output.internal_error("", error)
+    return 2

@@ -1,0 +1,288 @@
+"""The default command: optimize the Dockerfiles that the arguments name.
+
+Standard output carries the diff, the names or (for ``-``) the rewritten text; standard error the
+reasons, the diagnostics and the summary.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dfopt.cli import output
+from dfopt.cli.options import parse
+from dfopt.config import Config
+from dfopt.errors import ConfigError, UsageError, WorkspaceError
+from dfopt.workspace import files
+from dfopt.workspace.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TextIO
+
+    from dfopt.cli.options import Options
+    from dfopt.optimizer import Result
+    from dfopt.report.text import Paint
+
+    Mode = Literal["show", "write", "check", "diff"]
+
+_STDIN = "-"
+
+
+def run(arguments: list[str]) -> int:
+    """Optimize; return the exit code.
+
+    Raises:
+        SystemExit: the arguments are wrong, or asked for the help or the version.
+        UsageError: the arguments do not make sense together.
+        ConfigError: a configuration cannot be used.
+        WorkspaceError: standard input or output fails.
+    """
+    job = _Job(parse(arguments))
+    try:
+        if job.reads_stdin:
+            job.filter_stdin()
+        else:
+            job.rewrite_files()
+    except BrokenPipeError:
+        # `dfopt --check | head`: what was found so far still decides the exit code.
+        output.discard()
+    return job.exit_code
+
+
+class _Job:
+    """One run: the options, and what became of the files so far."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._mode = _mode(options)
+        self._changed = self._unchanged = self._skipped = self._failed = 0
+        self._cost = ""
+        self._blocked = 0
+        self.reads_stdin = _reads_stdin(options)
+        self._settings = _settings(options)
+
+    @property
+    def exit_code(self) -> int:
+        """2 after any error, 1 if ``--check`` or ``--diff`` found something to change, else 0."""
+        if self._failed:
+            return 2
+        found = self._changed and self._mode in ("check", "diff")
+        return 1 if found and not self._options.exit_zero else 0
+
+    def rewrite_files(self) -> None:
+        """Look at every file that the paths stand for; an error in one does not stop the rest."""
+        from dfopt.workspace.discovery import Trouble, discover
+
+        for item in discover(self._options.paths or (os.curdir,), self._settings):
+            if not isinstance(item, Trouble):
+                self._rewrite_file(item.path, named=item.named)
+            elif item.fatal:
+                self._fail(f"{item.path}: {item.reason}")
+            elif not self._options.quiet:
+                output.warning(f"{item.path}: {item.reason}")
+        if self._changed or self._unchanged or self._skipped or self._failed:
+            self._summarize()
+
+    def filter_stdin(self) -> None:
+        """Optimize standard input; a filter gives back, unchanged, what it cannot use."""
+        name = self._options.stdin_filename or "<stdin>"
+        raw = files.read_standard_input(name)
+        echoes = self._mode == "show"
+        rewritten = raw
+        try:
+            text = files.decode(raw, name)
+            result = self._optimize(text, name, os.path.dirname(name))
+            if not result.refused:
+                rewritten = files.encode(result.text)
+        except WorkspaceError as error:
+            self._fail(str(error))
+        except ConfigError:
+            if echoes:
+                output.data_bytes(raw)
+            raise
+        except Exception as error:
+            self._crash(name, error)
+        else:
+            self._report(name, text, result, named=True)
+        if echoes:
+            output.data_bytes(rewritten)
+        else:
+            self._summarize()
+
+    def _rewrite_file(self, path: str, *, named: bool) -> None:
+        try:
+            source = files.read(path)
+            result = self._optimize(source.text, path, os.path.dirname(path))
+            if self._mode == "write" and result.changed and not result.refused:
+                files.replace(source, result.text)
+        except WorkspaceError as error:
+            self._fail(str(error))
+        except (BrokenPipeError, ConfigError):
+            raise
+        except Exception as error:
+            self._crash(path, error)
+        else:
+            self._report(path, source.text, result, named=named)
+
+    def _optimize(self, text: str, name: str, directory: str) -> Result:
+        from dfopt.optimizer import optimize
+
+        config = self._settings.for_directory(directory).config
+        if config.select or config.ignore:
+            from dfopt.passes import ORDER
+
+            config.check_rules(rule.name for rule in ORDER)
+        return optimize(text, config=config, filename=_patch_name(name))
+
+    def _report(self, path: str, text: str, result: Result, *, named: bool) -> None:
+        if result.refused and not named and not _is_fault(result):
+            self._skipped += 1
+            self._say_skipped(path, result)
+            return
+        if result.refused:
+            self._failed += 1
+        elif result.changed:
+            self._changed += 1
+        else:
+            self._unchanged += 1
+            self._cost = result.edit_cost
+            self._blocked += len(result.blocked)
+        self._say_diagnostics(path, text, result)
+        if result.changed and not result.refused:
+            self._put_data(path, result)
+        self._say_reasons(path, result)
+
+    def _put_data(self, path: str, result: Result) -> None:
+        """Print the name or the diff: raw for programs, escaped and coloured for people."""
+        if self._mode == "check":
+            output.data(f"{output.for_stdout(path)}\n")
+        elif self._mode == "diff" or (self._mode == "show" and not self.reads_stdin):
+            diff = result.diff()
+            paint = self._paint(sys.stdout)
+            if paint.on or output.is_terminal(sys.stdout):
+                from dfopt.report.text import terminal_diff
+
+                diff = terminal_diff(diff, paint)
+            output.data(diff)
+
+    def _say_reasons(self, path: str, result: Result) -> None:
+        if self._options.explain:
+            from dfopt.report.escape import printable_lines
+
+            output.say(printable_lines(result.explain()).rstrip("\n"))
+        elif self._options.quiet or not result.changed:
+            return
+        elif self._mode == "show" and not self.reads_stdin:
+            from dfopt.report.text import change_lines
+
+            for line in change_lines(path, result.changes, self._paint(sys.stderr)):
+                output.say(line)
+        elif self._mode == "write":
+            from dfopt.report.escape import printable
+
+            output.say(f"rewrote {printable(path)}")
+
+    def _say_diagnostics(self, path: str, text: str, result: Result) -> None:
+        """Show errors always, lesser findings where a person looks rather than a script."""
+        everything = self._options.explain or (self._mode == "show" and not self.reads_stdin)
+        if self._options.quiet or not everything:
+            shown = [found for found in result.diagnostics if found.severity == "error"]
+        else:
+            shown = list(result.diagnostics)
+        if not shown:
+            return
+
+        from dfopt.report.text import diagnostic_lines
+
+        for line in diagnostic_lines(path, text, shown, self._paint(sys.stderr)):
+            output.say(line)
+
+    def _say_skipped(self, path: str, result: Result) -> None:
+        if self._options.quiet:
+            return
+        from dfopt.report.text import headline
+
+        first = next(found for found in result.diagnostics if found.severity == "error")
+        output.say(f"skipped {headline(path, first, self._paint(sys.stderr))}")
+
+    def _summarize(self) -> None:
+        if self._options.quiet:
+            return
+        from dfopt.report.summary import summary
+
+        line = summary(
+            self._changed,
+            self._unchanged,
+            skipped=self._skipped,
+            failed=self._failed,
+            written=self._mode == "write",
+        )
+        only_one = self._unchanged == 1 and not (self._changed or self._skipped or self._failed)
+        if only_one and self._cost:
+            line += f"; {self._cost}"
+        if only_one and self._blocked and not self._options.explain:
+            line += " (--explain says why)"
+        output.say(line)
+
+    def _fail(self, message: str) -> None:
+        self._failed += 1
+        output.error(message)
+
+    def _crash(self, path: str, error: Exception) -> None:
+        self._failed += 1
+        output.internal_error(path, error)
+
+    def _paint(self, stream: TextIO | None) -> Paint:
+        from dfopt.report.text import Paint, wants_colour
+
+        return Paint(wants_colour(self._options.color, stream, os.environ))
+
+
+def _is_fault(result: Result) -> bool:
+    """Return whether dfopt itself has failed, which no walk may pass over."""
+    return any(found.code == "internal-error" for found in result.diagnostics)
+
+
+def _patch_name(path: str) -> str:
+    """Return the name as a patch wants it: without detours, and relative where that is short."""
+    name = os.path.normpath(path)
+    below = os.path.join(os.getcwd(), "")
+    return name.removeprefix(below) if os.path.isabs(name) else name
+
+
+def _mode(options: Options) -> Mode:
+    if options.write and (options.check or options.diff):
+        raise UsageError("--write cannot be combined with --check or --diff")
+    if options.write:
+        return "write"
+    if options.diff:
+        return "diff"
+    return "check" if options.check else "show"
+
+
+def _reads_stdin(options: Options) -> bool:
+    named = _STDIN in options.paths
+    if named and set(options.paths) != {_STDIN}:
+        raise UsageError("'-' cannot be combined with other paths")
+    if options.stdin_filename is not None and options.paths and not named:
+        raise UsageError("--stdin-filename needs '-' as the only path")
+    reads = named or options.stdin_filename is not None
+    if reads and options.write:
+        raise UsageError("--write cannot be combined with standard input")
+    return reads
+
+
+def _settings(options: Options) -> Settings:
+    overrides: dict[str, object] = {}
+    for field in ("engine", "safety", "select", "ignore"):
+        if getattr(options, field) is not None:
+            overrides[field] = getattr(options, field)
+    if options.config is not None and options.isolated:
+        raise UsageError("--config cannot be combined with --isolated")
+    fixed = Config() if options.isolated else None
+    if options.config is not None:
+        fixed = Config.load(options.config)
+    # A wrong option is an error even if there is no file to use it on.
+    Config().with_changes(**overrides)
+    return Settings(fixed, overrides)

@@ -1,0 +1,36 @@
+"""``dfopt rule NAME``: print what a rule does, why, and when it keeps its hands off."""
+
+from __future__ import annotations
+
+from dfopt.cli import output
+from dfopt.cli.parser import Parser
+from dfopt.config import did_you_mean
+from dfopt.errors import UsageError
+
+
+def run(arguments: list[str]) -> int:
+    """Print the pages of the rules.
+
+    Raises:
+        UsageError: no rule has that name, or none was asked for.
+    """
+    from dfopt.passes import ORDER
+
+    pages = {rule.name: rule.page for rule in ORDER}
+    parser = Parser(
+        prog="dfopt rule",
+        usage="dfopt rule NAME...\n       dfopt rule --all",
+        description=f"Print the page of a rule.\n\nrules: {', '.join(pages)}",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--all", action="store_true", help="print the pages of all rules")
+    options = parser.parse_args(arguments)
+
+    if options.all == bool(options.names):
+        parser.error(f"give either names of rules or --all; rules: {', '.join(pages)}")
+    names = tuple(pages) if options.all else options.names
+    for name in names:
+        if name not in pages:
+            raise UsageError(f"unknown rule {name!r}{did_you_mean(name, pages)}")
+    output.data("\n\n".join(f"# {name}\n\n{pages[name].strip()}" for name in names) + "\n")
+    return 0

@@ -1,0 +1,1 @@
+"""What rebuilds cost, and which order of instructions costs least."""

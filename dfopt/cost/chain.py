@@ -1,0 +1,160 @@
+"""A builder's cache chain, and what an order of its steps costs.
+
+A step runs again when anything at or before it in the chain has changed, so an order costs
+``E = sum of t_i * F(D_i)``: ``t_i`` is the time to run step i again, ``D_i`` the steps up to and
+including it, and ``F(D)`` the probability that a change hits one of them.
+
+Decisions are made on integers: microseconds times a probability in parts of 10**9. ``F`` is
+computed from how many atoms of each probability are hit, so that numbering the same steps and
+atoms differently gives the same integers.
+"""
+
+from __future__ import annotations
+
+from dfopt.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Final
+
+MICROSECONDS: Final = 1_000_000
+PARTS: Final = 1_000_000_000
+#: Costs divided by this are seconds per build event.
+UNIT: Final = MICROSECONDS * PARTS
+_REMEMBERED_MISSES: Final = 1 << 18
+
+
+class Chain(Record, compare=True):
+    """What one builder rebuilds: one view of a stage's cost.
+
+    ``seconds`` holds per step the time to run it again, ``atoms`` per step a bitmask of the atoms
+    (texts, files, build arguments) whose change makes it miss the cache by itself, and
+    ``probabilities`` per atom its chance to change in one build event. A step that is no link of
+    the chain has no atoms; one without atoms and seconds is free wherever it stands.
+    """
+
+    name: str
+    seconds: tuple[float, ...]
+    atoms: tuple[int, ...]
+    probabilities: tuple[float, ...]
+
+
+def miss_probabilities(order: Sequence[int], chain: Chain) -> tuple[float, ...]:
+    """Return, for each place of ``order``, how likely a build event reaches that place or before.
+
+    A step that is no link of the chain gets the probability of the links before it.
+    """
+    seen, survival, misses = 0, 1.0, []
+    for step in order:
+        for atom in bits(chain.atoms[step] & ~seen):
+            survival *= 1.0 - chain.probabilities[atom]
+        seen |= chain.atoms[step]
+        misses.append(1.0 - survival)
+    return tuple(misses)
+
+
+def expected_seconds(order: Sequence[int], chain: Chain) -> float:
+    """Return the expected seconds of rebuilding per build event when steps stand in ``order``."""
+    misses = miss_probabilities(order, chain)
+    return sum(chain.seconds[step] * miss for step, miss in zip(order, misses, strict=True))
+
+
+def rebuild_probability(chains: Sequence[Chain]) -> float:
+    """Return how likely a build event rebuilds at least one step.
+
+    Of several chains the one with the most links counts: under engine ``any`` that is a chain in
+    which every instruction is a link, so that an event which rebuilds anything anywhere counts.
+    """
+    return rebuild_parts(chains) / PARTS
+
+
+def rebuild_parts(chains: Sequence[Chain]) -> int:
+    """Return :func:`rebuild_probability` in parts of 10**9."""
+    longest = max(chains, key=lambda chain: sum(1 for atoms in chain.atoms if atoms))
+    mask = 0
+    for atoms in longest.atoms:
+        mask |= atoms
+    return Misses(longest.probabilities)[mask]
+
+
+def exact_cost(order: Sequence[int], chain: Chain) -> int:
+    """Return the cost of ``order`` as the planner sees it, in microseconds * parts of 10**9.
+
+    Unlike :func:`expected_seconds` it does not depend on rounding or on how steps and atoms are
+    numbered: two orders whose costs are the same number cost the same.
+    """
+    return Costs(chain).of(order)
+
+
+class Misses(dict[int, int]):
+    """F of a set of atoms, in parts, computed when first asked for.
+
+    The factors are multiplied class by class (a class is the atoms of one probability), always in
+    the same order: the result grows with the set, and only the class sizes decide it.
+    """
+
+    def __init__(self, probabilities: Sequence[float]) -> None:
+        """Sort the atoms, given by their probabilities, into classes."""
+        classes: dict[float, int] = {}
+        for atom, probability in enumerate(probabilities):
+            if probability > 0.0:
+                classes[probability] = classes.get(probability, 0) | 1 << atom
+        self._classes = [(1.0 - p, classes[p]) for p in sorted(classes)]
+
+    def __missing__(self, mask: int) -> int:
+        """Compute F of the atoms in ``mask``."""
+        if len(self) >= _REMEMBERED_MISSES:
+            self.clear()
+        miss = self[mask] = round(self.exactly(mask) * PARTS)
+        return miss
+
+    def exactly(self, mask: int) -> float:
+        """Return F of the atoms in ``mask``, not in parts."""
+        survival = 1.0
+        for factor, members in self._classes:
+            hit = mask & members
+            if hit:
+                survival *= factor ** hit.bit_count()
+        return 1.0 - survival
+
+
+class Costs:
+    """A chain in integers."""
+
+    __slots__ = ("atoms", "misses", "name", "times")
+
+    def __init__(self, chain: Chain) -> None:
+        """Round the times of ``chain`` to microseconds."""
+        self.name = chain.name
+        self.atoms = chain.atoms
+        self.times = [round(seconds * MICROSECONDS) for seconds in chain.seconds]
+        self.misses = Misses(chain.probabilities)
+
+    def of(self, order: Sequence[int]) -> int:
+        """Return the cost of the steps in this order."""
+        reached = total = 0
+        for step in order:
+            reached |= self.atoms[step]
+            if self.times[step]:
+                total += self.times[step] * self.misses[reached]
+        return total
+
+    def ranks(self) -> list[tuple[int, float] | None]:
+        """Return per step its time and its own chance to change, None if it shares an atom."""
+        once = shared = 0
+        for atoms in self.atoms:
+            shared |= once & atoms
+            once |= atoms
+        return [
+            None if atoms & shared else (time, self.misses.exactly(atoms))
+            for atoms, time in zip(self.atoms, self.times, strict=True)
+        ]
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

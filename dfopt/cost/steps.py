@@ -1,0 +1,127 @@
+"""From instructions to the numbers that the cost model works with."""
+
+from __future__ import annotations
+
+from dfopt.cost.engines import StepFacts
+from dfopt.cost.priors import (
+    argument_probability,
+    either,
+    instruction_seconds,
+    own_text_probability,
+    run_seconds,
+    sources_probability,
+)
+from dfopt.syntax.nodes import Add, Arg, Command, Copy, Run, Transfer
+from dfopt.syntax.stages import base_stage, source_stage, stages_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+    from dfopt.builder.portability import Target
+    from dfopt.effects.effects import Effects
+    from dfopt.syntax.nodes import Dockerfile, Statement
+    from dfopt.syntax.stages import Stage
+
+#: What BuildKit runs as a step; the other builders run every instruction.
+_BUILDKIT_STEPS: Final = ("RUN", "COPY", "ADD", "WORKDIR")
+
+
+def facts_of(statements: Sequence[Statement], effects: Sequence[Effects]) -> tuple[StepFacts, ...]:
+    """Return the facts of a stage's instructions, in the order given."""
+    setters: dict[str, int] = {}
+    facts = []
+    for index, (statement, effect) in enumerate(zip(statements, effects, strict=True)):
+        reads = 0
+        for resource in effect.reads:
+            reads |= setters.get(resource, 0)
+        facts.append(_facts(statement, reads))
+        if statement.kind in ("ENV", "ARG"):
+            for resource in effect.writes:
+                if resource.startswith("env:"):
+                    setters[resource] = 1 << index
+    return tuple(facts)
+
+
+def _facts(statement: Statement, reads: int) -> StepFacts:
+    kind = statement.kind
+    if isinstance(statement, Run):
+        cached = any(f.startswith("--mount") and "type=cache" in f for f in statement.flags)
+        text = statement.script or " ".join(statement.arguments)
+        seconds = run_seconds(text, cached)
+    else:
+        seconds = instruction_seconds(kind)
+    probability = own_text_probability(kind)
+    value = 0.0
+    if isinstance(statement, Transfer):
+        probability = either(probability, _source_change(statement))
+    elif isinstance(statement, Arg):
+        value = either(*[argument_probability(name) for name, _ in statement.declarations])
+    return StepFacts(
+        kind=kind,
+        seconds=seconds,
+        probability=probability,
+        value_probability=value,
+        json=isinstance(statement, Command) and statement.is_exec_form,
+        reads=reads,
+        link=statement.flag("link") in ("", "true"),
+    )
+
+
+def _source_change(statement: Transfer) -> float:
+    if isinstance(statement, Copy) and statement.from_stage is not None:
+        return sources_probability(statement.sources, from_stage=True)
+    return sources_probability(context_sources(statement))
+
+
+def context_sources(statement: Transfer) -> tuple[str, ...]:
+    """Return the sources of a COPY or ADD, heredocs left out."""
+    if not statement.heredocs:
+        return statement.sources
+    return tuple(token.value for token in statement.tokens() if token.type == "WORD")[:-1]
+
+
+def edit_cost(dockerfile: Dockerfile, target: Target) -> str:
+    """Say how many steps an edit of the sources runs again today; empty where it runs none.
+
+    A step is what the builder runs: RUN, COPY, ADD and WORKDIR in BuildKit, every instruction in
+    the others. The edit is one of whatever the first COPY or ADD of each stage takes.
+    """
+    stages = stages_of(dockerfile)
+    first_step: list[int | None] = []
+    steps = again = 0
+    for stage in stages:
+        counted = [_is_step(statement, target) for statement in stage.statements]
+        first = _first_rerun(stage, stages, first_step)
+        first_step.append(first)
+        steps += sum(counted)
+        again += sum(counted[first:]) if first is not None else 0
+    if not again:
+        return ""
+    return f"a source edit runs {again} of {steps} steps again"
+
+
+def _is_step(statement: Statement, target: Target) -> bool:
+    return target.portable or statement.kind in _BUILDKIT_STEPS
+
+
+def _first_rerun(
+    stage: Stage, stages: tuple[Stage, ...], first_step: list[int | None]
+) -> int | None:
+    """Return the first instruction of the stage that an edit of the sources runs again."""
+    base = base_stage(stage, stages)
+    if base is not None and first_step[base.index] is not None:
+        return 0
+    for index, statement in enumerate(stage.statements):
+        if isinstance(statement, Copy) and statement.from_stage is not None:
+            source = source_stage(statement.from_stage, stages[: stage.index])
+            if source is not None and first_step[source.index] is not None:
+                return index
+        elif isinstance(statement, Copy | Add) and _takes_sources(statement):
+            return index
+    return None
+
+
+def _takes_sources(statement: Transfer) -> bool:
+    return any("://" not in source for source in context_sources(statement))

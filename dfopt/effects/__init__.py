@@ -1,0 +1,1 @@
+"""What an instruction reads and writes, and which instructions may change places."""

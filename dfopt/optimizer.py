@@ -1,0 +1,299 @@
+"""The driver: text in, :class:`Result` out.
+
+The passes run in their order, again and again until none of them has anything left to do, so that
+a second run on the output changes nothing. Before a text leaves this module it is parsed again and
+compared with the tree it was printed from; where they differ, or where anything goes wrong inside,
+the text stays as it was and a diagnostic says so.
+"""
+
+from __future__ import annotations
+
+from dfopt.builder.portability import foreign_frontend, read_otherwise, resolve
+from dfopt.config import Config
+from dfopt.passes import ORDER
+from dfopt.passes.pragmas import read_pragmas
+from dfopt.passes.proposal import Proposal, Source
+from dfopt.record import Record
+from dfopt.syntax.edits import reordered, replaced, spans
+from dfopt.syntax.parser import parse
+from dfopt.terms import SAFETY_LEVELS, Blocked, Change, Diagnostic, Position, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from dfopt.builder.portability import Target
+    from dfopt.passes.proposal import Draft, Pass, Refusal
+    from dfopt.syntax.nodes import Dockerfile, Statement
+    from dfopt.terms import Edit
+
+#: More rounds than any chain of rewrites can need; reaching it is a fault of a pass.
+_MAX_ROUNDS: Final = 10
+
+_NOWHERE: Final = Span(Position(1, 1), Position(1, 1))
+
+
+class Result(Record):
+    """What :func:`optimize` makes of a text.
+
+    ``text`` is the rewritten file, or the input where nothing was to do or nothing may be done.
+    ``changes`` are in the order of the input, ``blocked`` the rewrites that were refused,
+    ``diagnostics`` what is wrong with the file. ``edit_cost`` says what an edit of the sources
+    costs with ``text`` ("a source edit runs 2 of 12 steps again"), empty where nothing can be said.
+    """
+
+    text: str
+    changed: bool
+    changes: tuple[Change, ...]
+    blocked: tuple[Blocked, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    edit_cost: str
+    original: str
+    filename: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether the file has an error, and so was left as it is."""
+        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+
+    def diff(self, context: int = 3) -> str:
+        """Return a patch in the unified format, empty where nothing changed.
+
+        ``context`` counts the unchanged lines around each change.
+        """
+        from dfopt.syntax.diff import unified_diff
+
+        return unified_diff(self.original, self.text, self.filename, context)
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Return whole-line edits of the input: ascending, not overlapping, as few as possible."""
+        from dfopt.syntax.diff import edits
+
+        return edits(self.original, self.text)
+
+    def explain(self) -> str:
+        """Return every change and every refusal with its reason, for people."""
+        lines = []
+        for change in self.changes:
+            lines.append(f"{self.filename}:{change.before}: {change.rule}: {change.title}")
+            lines.append(f"    {change.reason}")
+            gain = f", saves {change.gain:.2f} s per rebuild (estimated)" if change.gain else ""
+            lines.append(f"    safety: {change.safety}{gain}")
+            lines += [f"    assumes {name}" for name in change.assumptions]
+        for blocked in self.blocked:
+            lines.append(f"{self.filename}:{blocked.span}: {blocked.rule}: not changed")
+            lines.append(f"    {blocked.reason}")
+        if not self.changes:
+            lines.append(f"{self.filename}: nothing to do")
+        if self.edit_cost:
+            lines.append(f"{self.filename}: {self.edit_cost}")
+        return "\n".join(lines) + "\n"
+
+
+def optimize(text: str, *, config: Config | None = None, filename: str | None = None) -> Result:
+    """Rewrite a Dockerfile so that its image rebuilds faster and stays the same.
+
+    Args:
+        text: the Dockerfile.
+        config: the settings; their defaults if left out. Nothing else is read.
+        filename: how the file is called in reports and patches (default ``Dockerfile``).
+
+    Nothing in ``text`` makes this function raise. A file that BuildKit would refuse comes back as
+    it was, with diagnostics.
+    """
+    name = filename or "Dockerfile"
+    try:
+        return _Run(text, config or Config(), name).result()
+    except Exception as error:
+        message = f"internal error ({type(error).__name__}: {error}); please report it"
+        fault = Diagnostic("internal-error", message, _NOWHERE, "error")
+        return Result(text, False, (), (), (fault,), "", text, name)
+
+
+class _Run:
+    """One run over one text."""
+
+    def __init__(self, text: str, config: Config, filename: str) -> None:
+        self.text = text
+        self.config = config
+        self.filename = filename
+        self.original = parse(text)
+        self.dockerfile = self.original
+        self.diagnostics = list(self.original.diagnostics)
+        #: The statements of the input that each new statement stands for.
+        self.origins: dict[Statement, tuple[Statement, ...]] = {}
+        #: The statement that each replaced one has become.
+        self.successors: dict[Statement, Statement] = {}
+        self.made: list[tuple[Pass, Proposal, Draft]] = []
+        self.refusals: list[tuple[Pass, Refusal]] = []
+
+    def result(self) -> Result:
+        """Run the passes, check the outcome and put the report together."""
+        foreign = foreign_frontend(self.original)
+        if foreign is not None:
+            message = f"the frontend {foreign} may read this file in its own way"
+            self.diagnostics.append(Diagnostic("foreign-frontend", message, _NOWHERE, "error"))
+        if any(diagnostic.severity == "error" for diagnostic in self.diagnostics):
+            return self._report("")
+        target = resolve(self.config.engine, self.original)
+        otherwise = read_otherwise(self.original, target)
+        if otherwise is not None:
+            diagnostic = Diagnostic("builders-disagree", otherwise, _NOWHERE, "warning")
+            self.diagnostics.append(diagnostic)
+        elif not self._rewrite(target):
+            return self._report("")
+        from dfopt.cost.steps import edit_cost
+
+        return self._report(edit_cost(self.dockerfile, target))
+
+    def _rewrite(self, target: Target) -> bool:
+        """Run the passes to the end; False where the file asks to be skipped."""
+        rules = [rule.name for rule in ORDER]
+        pragmas = read_pragmas(self.original, rules)
+        self.diagnostics += pragmas.diagnostics
+        if pragmas.skips_file:
+            return False
+        for _ in range(_MAX_ROUNDS):
+            if not self._round(target, rules):
+                break
+        else:
+            raise RuntimeError("the passes do not come to an end")
+        self._check_print()
+        return True
+
+    def _round(self, target: Target, rules: list[str]) -> bool:
+        """Run every pass once; tell whether anything changed."""
+        self.refusals = []
+        changed = False
+        for rule in ORDER:
+            if not self._is_selected(rule.name):
+                continue
+            pragmas = read_pragmas(self.dockerfile, rules)
+            source = Source(self.dockerfile, target, pragmas.untouchable(rule.name))
+            for found in rule.propose(source):
+                if not isinstance(found, Proposal):
+                    self.refusals.append((rule, found))
+                elif self._is_allowed(found):
+                    self._apply(rule, found)
+                    changed = True
+        return changed
+
+    def _is_selected(self, rule: str) -> bool:
+        config = self.config
+        return (not config.select or rule in config.select) and rule not in config.ignore
+
+    def _is_allowed(self, proposal: Proposal) -> bool:
+        levels = SAFETY_LEVELS
+        return levels.index(proposal.safety) <= levels.index(self.config.safety)
+
+    def _apply(self, rule: Pass, proposal: Proposal) -> None:
+        before = self.dockerfile
+        after = before
+        if proposal.replacements:
+            after = replaced(after, {self._now(k): v for k, v in proposal.replacements.items()})
+        if proposal.order:
+            after = reordered(after, [self._now(statement) for statement in proposal.order])
+        for draft in proposal.drafts:
+            origins = [o for s in draft.before for o in self.origins.get(s, (s,))]
+            self.origins[draft.after] = tuple(origins)
+            self.made.append((rule, proposal, draft))
+        self._track(before, after, proposal)
+        self.dockerfile = after
+
+    def _track(self, before: Dockerfile, after: Dockerfile, proposal: Proposal) -> None:
+        """Find the statements that only got another newline, and remember what they were."""
+        old = set(before.statements)
+        new = {s for v in proposal.replacements.values() for s in v}
+        known = {(s.leading, s.children): s for s in (*old, *new)}
+        for statement in after.statements:
+            if statement not in old and statement not in new:
+                former = known[statement.leading, statement.children]
+                self.successors[former] = statement
+                self.origins[statement] = self.origins.get(former, (former,))
+
+    def _now(self, statement: Statement) -> Statement:
+        """Return what a statement has become."""
+        while statement in self.successors:
+            statement = self.successors[statement]
+        return statement
+
+    def _check_print(self) -> None:
+        """Make sure that the text to be handed out reads as the tree it was printed from."""
+        if self.dockerfile is self.original:
+            return
+        again = parse(str(self.dockerfile))
+        if again.has_errors or _reading(again) != _reading(self.dockerfile):
+            raise RuntimeError("the rewritten text does not read as intended")
+
+    def _report(self, cost: str) -> Result:
+        text = str(self.dockerfile)
+        before, after = spans(self.original), spans(self.dockerfile)
+        changes = [
+            self._change(rule, proposal, draft, before, after)
+            for rule, proposal, draft in self.made
+        ]
+        blocked = [
+            Blocked(
+                rule.name,
+                refusal.reason,
+                before[self.origins.get(refusal.statement, (refusal.statement,))[0]],
+            )
+            for rule, refusal in self.refusals
+        ]
+        return Result(
+            text,
+            text != self.text,
+            tuple(sorted(changes, key=lambda c: _place(c.before))),
+            tuple(sorted(blocked, key=lambda b: _place(b.span))),
+            tuple(sorted(self.diagnostics, key=lambda d: _place(d.span))),
+            cost,
+            self.text,
+            self.filename,
+        )
+
+    def _change(
+        self,
+        rule: Pass,
+        proposal: Proposal,
+        draft: Draft,
+        before: dict[Statement, Span],
+        after: dict[Statement, Span],
+    ) -> Change:
+        origins = self.origins[draft.after]
+        final = self._now(draft.after)
+        return Change(
+            rule=rule.name,
+            title=draft.title,
+            reason=draft.reason,
+            safety=proposal.safety,
+            before=Span(
+                min((before[o].start for o in origins), key=_pair),
+                max((before[o].end for o in origins), key=_pair),
+            ),
+            after=after[final],
+            gain=draft.gain,
+            assumptions=proposal.assumptions,
+        )
+
+
+def _pair(position: Position) -> tuple[int, int]:
+    return position.line, position.column
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return _pair(span.start)
+
+
+def _reading(dockerfile: Dockerfile) -> list[tuple[object, ...]]:
+    """Return what BuildKit's parser makes of each instruction, and the comments bound to it."""
+    return [
+        (
+            s.kind,
+            s.flags,
+            s.arguments,
+            s.lexed.json,
+            s.comments,
+            tuple(h.content for h in s.heredocs),
+        )
+        for s in dockerfile.statements
+    ]

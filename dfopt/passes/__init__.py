@@ -1,0 +1,16 @@
+"""The rewrites, one file each, in the order in which they run."""
+
+from __future__ import annotations
+
+from dfopt.passes.coalesce_env import coalesce_env
+from dfopt.passes.coalesce_label import coalesce_label
+from dfopt.passes.proposal import Pass
+from dfopt.passes.reorder import reorder
+from dfopt.passes.split_copy import split_copy
+
+ORDER: tuple[Pass, ...] = (
+    Pass(coalesce_env),
+    Pass(coalesce_label),
+    Pass(reorder),
+    Pass(split_copy),
+)

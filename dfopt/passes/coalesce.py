@@ -1,0 +1,261 @@
+"""Merging neighbouring instructions that each set pairs: what ENV and LABEL have in common."""
+
+from __future__ import annotations
+
+import re
+
+from dfopt.errors import ExpansionError
+from dfopt.passes.proposal import Draft, Proposal, Refusal
+from dfopt.record import Record
+from dfopt.syntax.driver import Token
+from dfopt.syntax.edits import newline_of
+from dfopt.syntax.nodes import Assignment
+from dfopt.syntax.parser import parse_statement
+from dfopt.syntax.style import continuation_indent
+from dfopt.syntax.words import UNICODE_SPACES, expand, references
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Final
+
+    from dfopt.passes.proposal import Source
+    from dfopt.syntax.driver import Tree
+    from dfopt.syntax.nodes import Dockerfile, Statement
+
+#: Comments by which another program finds the line below: they name the program, or set a key.
+_TOOL_COMMENT: Final = re.compile(
+    r"#+\s*(?:renovate|hadolint|check\s*=|trivy|checkov|kics|nosec|tally|dockle|semgrep|snyk|grype"
+    r"|nosonar|dfopt|dependabot|updatecli|docktor|lint|sonar|pragma|@"
+    # Any other program: ``name=value``, ``name:action``, ``name: key=value``.
+    r"|[a-z][\w.-]*(?:=|:(?!//))\S|[a-z][\w.-]*:\s+[\w-]+=\S)",
+    re.IGNORECASE,
+)
+#: Words that people put in front of a colon.
+_PROSE: Final = re.compile(
+    r"#+\s*(?:note|todo|fixme|see|hint|warning|important|example|e\.g\.|i\.e\.|default|defaults"
+    r"|info|tip|ref|cf|bug|hack|xxx|ps|nb|usage|optional|required|https?)\s*:",
+    re.IGNORECASE,
+)
+
+_PLAIN_KEY: Final = re.compile(r"[^\s\"'\\`$=#]+")
+_SPECIAL: Final = re.compile(r"[\"'$\\`]")
+_CUT_UP: Final = re.compile(r"\$\{[^}]*[#%/?][^}]*\s")
+
+
+class _BlockedError(Exception):
+    """Why an instruction cannot join the group above it."""
+
+
+class _Group(Record):
+    """Neighbouring instructions that become one."""
+
+    members: tuple[Assignment, ...]
+    keys: frozenset[str]
+    folded: frozenset[str]
+
+
+def coalesce(
+    source: Source, kind: type[Assignment], *, references_matter: bool, gain: str
+) -> Iterator[Proposal | Refusal]:
+    """Yield a proposal for each group of neighbouring instructions of a kind.
+
+    ``references_matter`` says that a value may read a key that an earlier member sets.
+    """
+    group: _Group | None = None
+    for item in (*source.dockerfile.body, None):
+        if isinstance(item, kind):
+            try:
+                group = _extended(group, item, source, references_matter)
+            except _BlockedError as blocker:
+                if group:
+                    yield from _proposal(group, source.dockerfile, gain)
+                    yield Refusal(str(blocker), item)
+                group = _started(item, source)
+        elif group:
+            yield from _proposal(group, source.dockerfile, gain)
+            group = None
+
+
+def _started(item: Assignment, source: Source) -> _Group | None:
+    try:
+        return _extended(None, item, source, references_matter=False)
+    except _BlockedError:
+        return None
+
+
+def _extended(
+    group: _Group | None, item: Assignment, source: Source, references_matter: bool
+) -> _Group:
+    """Return the group with one more member; raise where it may not have it."""
+    name = item.kind
+    if item in source.untouchable:
+        raise _BlockedError(f"a pragma keeps this {name} as it is")
+    for comment in item.comments:
+        if _TOOL_COMMENT.match(comment) and not _PROSE.match(comment):
+            raise _BlockedError(f"the comment above needs this {name} on the next line")
+    if item.open_ended or item.trailing.strip():
+        raise _BlockedError("a continuation at its end leads nowhere")
+    escape = source.dockerfile.escape
+    keys = []
+    for pair in item.pairs:
+        if "$" in pair.key:
+            raise _BlockedError(f"the key {pair.key} is only known at build time")
+        keys.append(_key(pair.key, escape))
+    old = group.keys if group else frozenset()
+    folded = group.folded if group else frozenset()
+    new_folded = frozenset(map(str.casefold, keys))
+    if len(set(keys)) < len(keys) or folded & new_folded:
+        raise _BlockedError("it sets a key that is set just above")
+    if references_matter and folded:
+        used = {name for pair in item.pairs for name in _references(pair.value, escape)}
+        for reference in sorted(used):
+            if reference.casefold() in folded:
+                raise _BlockedError(f"it reads ${reference}, which is set just above")
+    _check_legacy(item, escape)
+    members = (*group.members, item) if group else (item,)
+    return _Group(members, old | set(keys), folded | new_folded)
+
+
+def _key(word: str, escape: str) -> str:
+    try:
+        return expand(word, {}, escape).text
+    except ExpansionError:
+        raise _BlockedError("its key cannot be expanded") from None
+
+
+def _references(word: str, escape: str) -> frozenset[str]:
+    try:
+        return references(word, escape)
+    except ExpansionError:
+        raise _BlockedError("its value cannot be expanded") from None
+
+
+def _check_legacy(item: Assignment, escape: str) -> None:
+    """Refuse a form without ``=`` that cannot be written with one exactly."""
+    pair = item.pairs[0]
+    if not pair.legacy:
+        return
+    if not _PLAIN_KEY.fullmatch(pair.key):
+        raise _BlockedError("its key cannot be written in front of '='")
+    if escape != "\\" and _SPECIAL.search(pair.value):
+        raise _BlockedError("builders disagree about the escape token inside its value")
+    if _CUT_UP.search(pair.value):
+        raise _BlockedError("its value has white space inside an expansion")
+    if any("#" in token.raw and token.raw != token.value for token in item.tokens()):
+        raise _BlockedError("a comment stands in the middle of its value")
+
+
+def _proposal(group: _Group, dockerfile: Dockerfile, gain: str) -> Iterator[Proposal | Refusal]:
+    members = group.members
+    if len(members) < 2:
+        return
+    text = _merged_text(members, dockerfile)
+    statement = parse_statement(text, dockerfile.escape)
+    if not _keeps_values(statement, members, dockerfile.escape):
+        yield Refusal("the merged instruction would not read the same", members[0])
+        return
+    statement = statement.with_changes(leading=members[0].leading)
+    name = members[0].kind
+    title = f"merge {len(members)} {name} instructions into one"
+    draft = Draft(title, gain, members, statement)
+    replacements: dict[Statement, tuple[Statement, ...]] = {members[0]: (statement,)}
+    replacements |= dict.fromkeys(members[1:], ())
+    yield Proposal((draft,), replacements)
+
+
+def _merged_text(members: tuple[Assignment, ...], dockerfile: Dockerfile) -> str:
+    """Return the text of the merged instruction, one pair a line.
+
+    The first member's lines stay as they are; what follows takes the file's style.
+    """
+    newline = newline_of(dockerfile)
+    indent = continuation_indent(dockerfile, members[0])
+    new_line = f" {dockerfile.escape}{newline}"
+    first = members[0]
+    text = str(next(first.tokens()))
+    for number, pair in enumerate(_pairs(first)):
+        before = next(_tokens(pair)).before
+        keeps_line = number == 0 or "\n" in before
+        text += (before if keeps_line else new_line + indent) + _text(pair, dockerfile.escape)
+    for member in members[1:]:
+        comments = list(member.comments)
+        for pair in _pairs(member):
+            comments += _comments(next(_tokens(pair)).before)
+            text += new_line
+            text += "".join(indent + comment + newline for comment in comments)
+            text += indent + _text(pair, dockerfile.escape)
+            comments = []
+    return text + newline
+
+
+def _pairs(member: Assignment) -> tuple[Tree, ...]:
+    return (*member.trees("pair"), *member.trees("legacy_pair"))
+
+
+def _tokens(pair: Tree) -> Iterator[Token]:
+    return (child for child in pair.children if isinstance(child, Token))
+
+
+def _comments(before: str) -> list[str]:
+    """Return the comment lines inside the continuation in front of a token."""
+    lines = [line.strip() for line in before.split("\n")]
+    return [line for line in lines if line.startswith("#")]
+
+
+def _text(pair: Tree, escape: str) -> str:
+    """Return a pair as ``key=value``."""
+    if pair.name == "legacy_pair":
+        key, value = _tokens(pair)
+        return f"{key.value}={_quoted(value.value, escape)}"
+    key, *rest = _tokens(pair)
+    return key.raw + "".join(map(str, rest))
+
+
+def _quoted(value: str, escape: str) -> str:
+    """Return the value of a form without ``=`` as the form with ``=`` needs it."""
+    has_spaces = any(char in UNICODE_SPACES for char in value)
+    if not has_spaces:
+        return value
+    if not _SPECIAL.search(value):
+        return f'"{value}"'
+    quote = ""
+    escaped = False
+    pieces = []
+    for char in value:
+        if escaped:
+            escaped = False
+        elif char == escape and quote != "'":
+            escaped = True
+        elif char == quote:
+            quote = ""
+        elif not quote and char in "'\"":
+            quote = char
+        elif not quote and char in UNICODE_SPACES:
+            pieces.append(escape)
+        pieces.append(char)
+    return "".join(pieces)
+
+
+def _keeps_values(merged: Statement, members: tuple[Assignment, ...], escape: str) -> bool:
+    """Tell whether the merged instruction sets the same keys to the same values."""
+    old = [pair for member in members for pair in member.pairs]
+    if not isinstance(merged, type(members[0])) or len(merged.pairs) != len(old):
+        return False
+    return all(
+        new.key == pair.key
+        and (new.value == pair.value if not pair.legacy else _same(new.value, pair.value, escape))
+        for new, pair in zip(merged.pairs, old, strict=True)
+    )
+
+
+def _same(one: str, other: str, escape: str) -> bool:
+    """Tell whether two words expand alike, with their variables set and unset."""
+    try:
+        names = references(one, escape)
+        return names == references(other, escape) and all(
+            expand(one, env, escape).text == expand(other, env, escape).text
+            for env in ({}, {name: f"<{name}>" for name in names})
+        )
+    except ExpansionError:
+        return False

@@ -1,0 +1,87 @@
+"""The vocabulary that every room shares: engines, safety levels, positions and findings.
+
+This module imports nothing but the :class:`~dfopt.record.Record` base, so that any room may use
+it without knowing any other.
+"""
+
+from __future__ import annotations
+
+from dfopt.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, Literal
+
+    Engine = Literal["buildkit", "classic", "buildah", "kaniko", "any", "auto"]
+    Safety = Literal["exact", "same-image", "known-commands"]
+    Severity = Literal["error", "warning", "info"]
+    Layer = Literal["parser", "instruction"]
+
+#: The builders that dfopt knows; ``any`` asks for all at once, ``auto`` lets the file decide.
+ENGINES: Final[tuple[Engine, ...]] = ("auto", "any", "buildkit", "classic", "buildah", "kaniko")
+
+#: Safety levels from the strictest promise to the widest.
+SAFETY_LEVELS: Final[tuple[Safety, ...]] = ("exact", "same-image", "known-commands")
+
+
+class Position(Record, compare=True):
+    """A place in a text: ``line`` and ``column`` count from 1, a column is one code point."""
+
+    line: int
+    column: int
+
+
+class Span(Record, compare=True):
+    """A stretch of text from ``start`` up to, not including, ``end``."""
+
+    start: Position
+    end: Position
+
+    def __str__(self) -> str:
+        return f"{self.start.line}:{self.start.column}"
+
+
+class Diagnostic(Record, compare=True):
+    """Something wrong with the file itself, as BuildKit would refuse or warn.
+
+    ``code`` is stable (``parse-error``, ``instruction-error``, ``empty-continuation``, ...);
+    ``message`` says what was expected.
+    """
+
+    code: str
+    message: str
+    span: Span
+    severity: Severity = "error"
+
+
+class Change(Record, compare=True):
+    """One rewrite that was made.
+
+    ``before`` is a span of the input, ``after`` one of the output. ``gain`` is the expected saving
+    in seconds per rebuild (0.0 where the gain is not time). ``assumptions`` are the names of what
+    the rewrite rests on; empty at the levels ``exact`` and ``same-image``.
+    """
+
+    rule: str
+    title: str
+    reason: str
+    safety: Safety
+    before: Span
+    after: Span
+    gain: float = 0.0
+    assumptions: tuple[str, ...] = ()
+
+
+class Blocked(Record, compare=True):
+    """An opportunity that was refused, and why."""
+
+    rule: str
+    reason: str
+    span: Span
+
+
+class Edit(Record, compare=True):
+    """Replace the text of ``span`` (in the input) by ``text``."""
+
+    span: Span
+    text: str

@@ -1,0 +1,56 @@
+"""Which configuration holds for which directory: the one look-up that every front end uses."""
+
+from __future__ import annotations
+
+import os
+
+from dfopt.config import Config, config_in
+from dfopt.record import Record
+
+
+class Setting(Record, compare=True):
+    """A configuration and the directory (absolute) that its globs start from."""
+
+    config: Config
+    root: str
+
+
+class Settings:
+    """Find the nearest configuration of a directory; each directory is looked at once.
+
+    ``fixed`` is a configuration for all directories, in place of those on disk; ``overrides`` are
+    fields that win over any of them (the command line).
+    """
+
+    def __init__(self, fixed: Config | None = None, overrides: dict[str, object] | None = None):
+        self._fixed = fixed
+        self._overrides = overrides or {}
+        self._known: dict[str, Setting | None] = {}
+
+    def for_directory(self, directory: str) -> Setting:
+        """Return what holds for the files in ``directory``.
+
+        Raises:
+            ConfigError: a configuration file or an override cannot be used.
+        """
+        start = os.path.abspath(directory)
+        if self._fixed is not None:
+            return Setting(self._fixed.with_changes(**self._overrides), os.getcwd())
+        passed = []
+        current = start
+        while current not in self._known:
+            passed.append(current)
+            path = config_in(current)
+            parent = os.path.dirname(current)
+            if path is not None or parent == current:
+                self._known[current] = self._load(path, current)
+                break
+            current = parent
+        found = self._known[current]
+        self._known.update(dict.fromkeys(passed, found))
+        return found or Setting(Config().with_changes(**self._overrides), start)
+
+    def _load(self, path: str | None, directory: str) -> Setting | None:
+        if path is None:
+            return None
+        return Setting(Config.load(path).with_changes(**self._overrides), directory)

@@ -1,0 +1,6 @@
+# buildah continues the line here.
+=== before
+FROM a
+ENV A=1
+ENV B=C:\\
+ENV C=3

@@ -1,0 +1,6 @@
+# The file ends inside a continuation.
+=== before
+FROM a
+ENV A=1
+ENV B=2 \
+<no newline>

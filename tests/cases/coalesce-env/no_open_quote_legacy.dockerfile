@@ -1,0 +1,5 @@
+# An open quote in the legacy form.
+=== before
+FROM a
+ENV A it's
+ENV B=2

@@ -1,0 +1,7 @@
+# References inside a pattern count.
+=== before
+FROM a
+ENV A=1
+ENV B=${X#$A}
+=== blocked
+it reads $A

@@ -1,0 +1,6 @@
+# Not across another instruction.
+=== before
+FROM a
+ENV A=1
+RUN x
+ENV B=2

@@ -1,0 +1,4 @@
+# One is one.
+=== before
+FROM a
+ENV A=1

@@ -1,0 +1,6 @@
+# The whole file.
+=== before
+# dfopt: skip-file
+FROM a
+ENV A=1
+ENV B=2

@@ -1,0 +1,6 @@
+# The first one is bound as well.
+=== before
+FROM a
+# renovate: datasource=x
+ENV A=1
+ENV B=2

@@ -1,0 +1,7 @@
+# The last value wins.
+=== before
+FROM a
+LABEL a=1
+LABEL a=2
+=== blocked
+a key that is set just above

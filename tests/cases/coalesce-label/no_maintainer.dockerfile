@@ -1,0 +1,6 @@
+# MAINTAINER is no label.
+=== before
+FROM a
+LABEL a=1
+MAINTAINER x
+LABEL b=2

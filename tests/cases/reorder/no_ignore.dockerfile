@@ -1,0 +1,6 @@
+# Not this rule.
+=== before
+FROM a
+COPY . /app
+# dfopt: ignore=reorder
+CMD ["a"]

@@ -1,0 +1,6 @@
+# The last line would take in the next one.
+=== before
+FROM a
+COPY . /app
+CMD a \
+<no newline>

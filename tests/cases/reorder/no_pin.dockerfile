@@ -1,0 +1,6 @@
+# Neither moves nor is crossed.
+=== before
+FROM a
+# dfopt: pin
+COPY . /app
+CMD ["a"]

@@ -1,0 +1,5 @@
+# Where a build fails is part of what it does.
+=== before
+FROM a
+COPY . /app
+EXPOSE ${PORT:?missing}

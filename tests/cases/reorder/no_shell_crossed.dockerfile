@@ -1,0 +1,7 @@
+# A shell form bakes the SHELL in, and a RUN in a shell form does not let it pass.
+=== before
+FROM a
+COPY x.txt /app
+RUN x
+SHELL ["/bin/bash", "-c"]
+CMD start

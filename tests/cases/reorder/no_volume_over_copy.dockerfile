@@ -1,0 +1,5 @@
+# Builders disagree about volumes.
+=== before
+FROM a
+COPY . /data
+VOLUME /data

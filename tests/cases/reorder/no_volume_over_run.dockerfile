@@ -1,0 +1,6 @@
+# Builders disagree about volumes.
+=== before
+FROM a
+COPY . /app
+RUN make
+VOLUME /data

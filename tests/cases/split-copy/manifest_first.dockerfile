@@ -1,0 +1,6 @@
+# Somebody did it already.
+=== before
+FROM node
+COPY package*.json ./
+RUN npm ci
+COPY . .

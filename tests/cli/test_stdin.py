@@ -1,0 +1,83 @@
+"""dfopt as a filter."""
+
+import sys
+
+import pytest
+
+from dfopt.cli import main
+from tests.cli.samples import CHANGED, CHANGES, STAYS, WRONG
+
+
+@pytest.mark.parametrize(("before", "after"), [(CHANGES, CHANGED), (STAYS, STAYS), ("", "")])
+def test_filter(dfopt, before, after):
+    run = dfopt("-", stdin=before.encode())
+    if before:
+        assert (run.code, run.out, run.err) == (0, after, "")
+    else:
+        # A file without instructions is one that BuildKit refuses.
+        assert (run.code, run.out) == (2, "")
+
+
+def test_line_ends_and_odd_bytes_stay(dfopt):
+    before = CHANGES.replace("\n", "\r\n").encode() + b"# caf\xe9"
+    run = dfopt("-", stdin=before)
+    assert run.code == 0
+    assert run.raw == CHANGED.replace("\n", "\r\n").encode() + b"# caf\xe9"
+
+
+@pytest.mark.parametrize(
+    "content", [WRONG.encode(), b"FROM a\0\n", "FROM a\n".encode("utf-16"), b"\xff\n", b"}{"]
+)
+def test_a_filter_gives_back_what_it_cannot_use(dfopt, content):
+    run = dfopt("-", stdin=content)
+    assert (run.code, run.raw) == (2, content)
+    assert run.err
+
+
+def test_a_wrong_configuration_does_not_eat_the_text(project, dfopt):
+    (project / "dfopt.toml").write_text("engin = 1\n")
+    run = dfopt("-", stdin=CHANGES.encode())
+    assert (run.code, run.out) == (2, CHANGES)
+    assert "unknown key 'engin'" in run.err
+
+
+def test_name_in_messages_and_diffs(dfopt):
+    run = dfopt("-", "--diff", "--stdin-filename", "web/Dockerfile", stdin=CHANGES.encode())
+    assert run.code == 1
+    assert run.out.startswith("--- a/web/Dockerfile\n+++ b/web/Dockerfile\n")
+    run = dfopt("-", "--stdin-filename", "web/Dockerfile", stdin=WRONG.encode())
+    assert run.err.startswith("web/Dockerfile:3:1: error[")
+    assert dfopt("-", stdin=WRONG.encode()).err.startswith("<stdin>:3:1: error[")
+
+
+def test_name_alone_means_standard_input(dfopt):
+    run = dfopt("--stdin-filename", "Dockerfile", stdin=CHANGES.encode())
+    assert (run.code, run.out) == (0, CHANGED)
+
+
+def test_the_name_chooses_the_configuration(project, dfopt):
+    (project / "a").mkdir()
+    (project / "a" / "dfopt.toml").write_text('ignore = ["coalesce-env"]\n')
+    arguments = ("-", "--stdin-filename", "a/Dockerfile")
+    assert dfopt(*arguments, stdin=CHANGES.encode()).out == CHANGES
+    assert dfopt("-", stdin=CHANGES.encode()).out == CHANGED
+
+
+def test_check(dfopt):
+    run = dfopt("--check", "-", stdin=CHANGES.encode())
+    assert (run.code, run.out, run.err) == (1, "<stdin>\n", "1 file would change\n")
+    assert dfopt("--check", "-", stdin=STAYS.encode()).code == 0
+    run = dfopt("--check", "-", stdin=WRONG.encode())
+    assert (run.code, run.out) == (2, "")
+
+
+def test_explain(dfopt):
+    run = dfopt("--explain", "-", stdin=CHANGES.encode())
+    assert (run.code, run.out) == (0, CHANGED)
+    assert "coalesce-env" in run.err
+
+
+def test_closed_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["-"]) == 2
+    assert "standard input is closed" in capsys.readouterr().err

@@ -1,0 +1,41 @@
+"""Every rewrite before and after, and everything that must stay as it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from dfopt import Config, optimize
+from dfopt.passes import ORDER
+from tests.cases_reader import WHOLE, Case, read_cases
+
+CASES = read_cases()
+
+
+def config_of(case: Case) -> Config:
+    select = () if case.rule in WHOLE else (case.rule,)
+    options: Any = {"select": select, **case.options}
+    return Config(**options)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
+def test_case(case: Case) -> None:
+    config = config_of(case)
+    result = optimize(case.before, config=config)
+    expected = case.before if case.after is None else case.after
+    assert result.text == expected
+    assert result.changed == (case.after is not None)
+    assert bool(result.changes) == result.changed
+    for reason in case.blocked:
+        assert any(reason in blocked.reason for blocked in result.blocked), result.blocked
+    again = optimize(result.text, config=config)
+    assert again.text == result.text
+
+
+@pytest.mark.parametrize("rule", ORDER, ids=lambda rule: rule.name)
+def test_every_rule_has_more_negative_cases_than_positive_ones(rule) -> None:
+    counts = Counter(case.after is not None for case in CASES if case.rule == rule.name)
+    assert counts[False] > counts[True] or rule.name == "split-copy"
+    assert sum(counts.values()) >= 6
