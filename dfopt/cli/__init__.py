@@ -75,7 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         output.error("interrupted")
-    except DfoptError as error:
+    except (DfoptError, OSError) as error:
+        # An OSError that no file explains, such as a current directory that is gone.
         output.error(str(error))
     except Exception as error:
         output.internal_error("", error)

@@ -101,7 +101,7 @@ def expand(
     )
     evaluation = _Evaluation(env, skip_unset)
     texts = evaluation.texts(pieces)
-    words = tuple([text for text, _, _ in _split(pieces, texts)])
+    words = split_words(pieces, texts)
     return Expansion("".join(texts), words, frozenset(evaluation.unmatched))
 
 
@@ -241,6 +241,11 @@ def _constant(pieces: tuple[Piece, ...]) -> str | None:
     """Return the text of pieces that hold no substitution, else None."""
     texts = [piece.text for piece in pieces if isinstance(piece, Literal)]
     return "".join(texts) if len(texts) == len(pieces) else None
+
+
+def split_words(pieces: Sequence[Piece], texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the words that pieces become, given the value of each (``ProcessWords``)."""
+    return tuple([text for text, _, _ in _split(pieces, texts)])
 
 
 def _split(pieces: Sequence[Piece], texts: Sequence[str]) -> Iterator[tuple[str, int, int]]:

@@ -121,9 +121,11 @@ def _rename_over(path: str, target: str, status: os.stat_result, old: bytes, new
     temporary = _sibling(target)
     try:
         with _create(temporary) as file:
+            _write_all(file, new)
+            # After the writing, which clears the set-user-id bits.
             if not _copy_attributes(target, status, file.fileno()):
                 return False
-            _write_through(file, new)
+            os.fsync(file.fileno())
         _check_unchanged(path, target, old)
         try:
             os.replace(temporary, target)
@@ -143,7 +145,8 @@ def _overwrite(path: str, target: str, old: bytes, new: bytes) -> None:
     copy = _sibling(target)
     try:
         with _create(copy) as file:
-            _write_through(file, old)
+            _write_all(file, old)
+            os.fsync(file.fileno())
         _flush_directory(os.path.dirname(target))
         _check_unchanged(path, target, old)
     except BaseException:
@@ -164,7 +167,7 @@ def _overwrite(path: str, target: str, old: bytes, new: bytes) -> None:
 
 def _write_in_place(target: str, content: bytes) -> None:
     with open(target, "r+b", buffering=0) as file:
-        _write_through(file, content)
+        _write_all(file, content)
         file.truncate(len(content))
         os.fsync(file.fileno())
 
@@ -185,12 +188,10 @@ def _create(path: str) -> BinaryIO:
         raise WorkspaceError(f"{directory}: cannot create a temporary file: {reason}") from error
 
 
-def _write_through(file: BinaryIO, content: bytes) -> None:
-    """Write everything, to the disk."""
+def _write_all(file: BinaryIO, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[file.write(rest) :]
-    os.fsync(file.fileno())
 
 
 def _copy_attributes(target: str, status: os.stat_result, descriptor: int) -> bool:
@@ -202,7 +203,7 @@ def _copy_attributes(target: str, status: os.stat_result, descriptor: int) -> bo
         if (mine.st_uid, mine.st_gid) != (status.st_uid, status.st_gid):
             os.fchown(descriptor, status.st_uid, status.st_gid)
         _copy_extended_attributes(target, descriptor)
-        # Last, because a change of owner clears the set-user-id bits.
+        # Last, because a change of owner clears the set-user-id bits too.
         os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
     except OSError:
         return False

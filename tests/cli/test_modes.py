@@ -238,6 +238,17 @@ def test_a_bug_leaves_the_file_alone_and_asks_for_a_report(files, dfopt, crash):
     assert (files / "Dockerfile").read_text() == CHANGES
 
 
+def test_a_bug_that_the_optimizer_caught_itself_is_not_passed_over(files, dfopt, monkeypatch):
+    def result(_):
+        raise CrashError("boom")
+
+    monkeypatch.setattr("dfopt.optimizer._Run.result", result)
+    run = dfopt("--check")
+    assert (run.code, run.out) == (2, "")
+    assert "Dockerfile:1:1: error[internal-error]: internal error (CrashError: boom" in run.err
+    assert run.err.endswith("2 files failed\n")
+
+
 def test_a_bug_in_a_filter_gives_the_text_back(project, dfopt, crash):
     run = dfopt("-", stdin=CHANGES.encode())
     assert (run.code, run.out) == (2, CHANGES)

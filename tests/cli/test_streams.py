@@ -157,6 +157,20 @@ def test_process_substitution_can_be_read(project, program):
     assert (run.returncode, run.stdout) == (1, f"/dev/fd/{read}\n".encode())
 
 
+def test_current_directory_that_is_gone(project, program):
+    gone = project / "gone"
+    gone.mkdir()
+
+    def leave():
+        os.chdir(gone)
+        os.rmdir(gone)
+
+    run = program("--check", preexec_fn=leave)
+    assert run.returncode == 2
+    assert run.stderr.startswith(b"dfopt: error: ")
+    assert b"internal" not in run.stderr
+
+
 def test_filter_in_a_pipe(project, program):
     (project / "in").write_text(STAYS)
     with open("in", "rb") as stdin:

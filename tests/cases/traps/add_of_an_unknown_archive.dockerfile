@@ -1,0 +1,5 @@
+# ADD unpacks what COPY does not.
+=== before
+FROM a
+ARG ARCHIVE
+ADD $ARCHIVE /x

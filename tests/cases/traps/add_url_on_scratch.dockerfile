@@ -1,0 +1,4 @@
+# There is no shell here.
+=== before
+FROM scratch
+ADD https://example.com/x /x

@@ -1,0 +1,6 @@
+# No environment is added.
+=== before
+FROM ruby
+COPY Gemfile Gemfile.lock ./
+RUN bundle install
+COPY . .

@@ -1,0 +1,4 @@
+# It stays where it is.
+=== before
+﻿FROM a
+RUN x

@@ -1,0 +1,5 @@
+# `cd` in a RUN ends with it.
+=== before
+FROM a
+RUN cd /tmp && x
+COPY a.txt .

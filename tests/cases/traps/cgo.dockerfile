@@ -1,0 +1,4 @@
+# No environment is added.
+=== before
+FROM golang
+RUN go build -o /x ./...

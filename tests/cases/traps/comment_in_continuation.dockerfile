@@ -1,0 +1,8 @@
+# Commands behind a comment in a continuation stay.
+=== before
+FROM a
+RUN a && \
+# b
+ c && \
+  # d
+ e

@@ -1,0 +1,5 @@
+# COPY makes files of root whatever USER says.
+=== before
+FROM a
+USER app
+COPY . .

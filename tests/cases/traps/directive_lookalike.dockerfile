@@ -1,0 +1,7 @@
+# A comment must not become a directive.
+=== before
+#
+# escape=`
+FROM a
+RUN x \
+ y

@@ -1,0 +1,7 @@
+# BuildKit will refuse this one day; today it is one RUN.
+=== before
+FROM a
+RUN a \
+
+
+RUN c

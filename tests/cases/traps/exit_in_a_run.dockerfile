@@ -1,0 +1,5 @@
+# A RUN that ends early is not joined to another.
+=== before
+FROM a
+RUN x || exit 0
+RUN y; z

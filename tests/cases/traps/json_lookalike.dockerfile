@@ -1,0 +1,5 @@
+# What is nearly JSON is a shell form.
+=== before
+FROM a
+CMD ['a', 'b']
+ENTRYPOINT ["a",]

@@ -1,0 +1,5 @@
+# MAINTAINER sets the author, a label does not.
+=== before
+FROM a
+MAINTAINER me
+LABEL maintainer=you

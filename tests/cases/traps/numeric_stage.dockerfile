@@ -1,0 +1,6 @@
+# Stages are numbered.
+=== before
+FROM a
+RUN x
+FROM b
+COPY --from=0 /x /x

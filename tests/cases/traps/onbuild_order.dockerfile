@@ -1,0 +1,5 @@
+# Triggers keep their order.
+=== before
+FROM a
+ONBUILD COPY . /app
+ONBUILD RUN make

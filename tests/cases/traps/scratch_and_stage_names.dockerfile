@@ -1,0 +1,5 @@
+# No tag is added.
+=== before
+FROM scratch
+FROM a AS base
+FROM base

@@ -1,0 +1,56 @@
+"""What the documents show is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import dfopt
+from dfopt.passes import ORDER
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("code", blocks(README, "python"))
+def test_the_python_of_the_readme_runs(code: str) -> None:
+    exec(compile(code, "README.md", "exec"), {})
+
+
+def test_the_diff_of_the_readme_is_the_real_one() -> None:
+    name = "examples/web-ping/Dockerfile"
+    result = dfopt.optimize((ROOT / name).read_text(), filename=name)
+    assert blocks(README, "diff") == [result.diff()]
+
+
+@pytest.mark.parametrize("rule", ORDER, ids=lambda rule: rule.name)
+def test_the_example_of_a_rule_page_is_what_the_rule_does(rule) -> None:
+    before, *after = blocks(rule.page, "dockerfile")
+    config = dfopt.Config(select=(rule.name,))
+    result = dfopt.optimize(before, config=config)
+    assert result.text == (after[0] if after else before)
+    assert after or result.blocked
+
+
+@pytest.mark.parametrize("rule", ORDER, ids=lambda rule: rule.name)
+def test_a_rule_page_has_its_sections(rule) -> None:
+    headings = re.findall(r"^## (.*)", rule.page, re.MULTILINE)
+    assert headings == ["What it does", "Why", "Safe because", "Not when", "Example"]
+
+
+def test_the_public_names_are_documented() -> None:
+    api = (ROOT / "docs" / "api.md").read_text()
+    assert [n for n in dfopt.__all__ if n not in api and n != "__version__"] == []
+
+
+def test_every_public_name_can_be_loaded() -> None:
+    for name in dfopt.__all__:
+        assert getattr(dfopt, name) is not None
+    with pytest.raises(AttributeError):
+        dfopt.nothing  # noqa: B018
