@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.portability import Target
+    from dfopt.effects.effects import Effects
+    from dfopt.passes.pragmas import Pragmas
     from dfopt.passes.proposal import Draft, Pass, Refusal
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.terms import Edit
@@ -126,6 +128,9 @@ class _Run:
         self.successors: dict[Statement, Statement] = {}
         self.made: list[tuple[Pass, Proposal, Draft]] = []
         self.refusals: list[tuple[Pass, Refusal]] = []
+        #: What statements read and write, kept from pass to pass.
+        self.effects: dict[Statement, Effects] = {}
+        self.rules = [rule.name for rule in ORDER]
 
     def result(self) -> Result:
         """Run the passes, check the outcome and put the report together."""
@@ -148,35 +153,38 @@ class _Run:
 
     def _rewrite(self, target: Target) -> bool:
         """Run the passes to the end; False where the file asks to be skipped."""
-        rules = [rule.name for rule in ORDER]
-        pragmas = read_pragmas(self.original, rules)
+        pragmas = read_pragmas(self.original, self.rules)
         self.diagnostics += pragmas.diagnostics
         if pragmas.skips_file:
             return False
         for _ in range(_MAX_ROUNDS):
-            if not self._round(target, rules):
+            again = self._round(target, pragmas)
+            if again is None:
                 break
+            pragmas = again
         else:
             raise RuntimeError("the passes do not come to an end")
         self._check_print()
         return True
 
-    def _round(self, target: Target, rules: list[str]) -> bool:
-        """Run every pass once; tell whether anything changed."""
+    def _round(self, target: Target, pragmas: Pragmas) -> Pragmas | None:
+        """Run every pass once; return the pragmas of the new file, None if nothing changed."""
         self.refusals = []
         changed = False
         for rule in ORDER:
             if not self._is_selected(rule.name):
                 continue
-            pragmas = read_pragmas(self.dockerfile, rules)
-            source = Source(self.dockerfile, target, pragmas.untouchable(rule.name))
+            before = self.dockerfile
+            source = Source(before, target, pragmas.untouchable(rule.name), self.effects)
             for found in rule.propose(source):
                 if not isinstance(found, Proposal):
                     self.refusals.append((rule, found))
                 elif self._is_allowed(found):
                     self._apply(rule, found)
-                    changed = True
-        return changed
+            if self.dockerfile is not before:
+                pragmas = read_pragmas(self.dockerfile, self.rules)
+                changed = True
+        return pragmas if changed else None
 
     def _is_selected(self, rule: str) -> bool:
         config = self.config
@@ -227,7 +235,9 @@ class _Run:
 
     def _report(self, cost: str) -> Result:
         text = str(self.dockerfile)
-        before, after = spans(self.original), spans(self.dockerfile)
+        reports = self.made or self.refusals
+        before = spans(self.original) if reports else {}
+        after = spans(self.dockerfile) if self.made else {}
         changes = [
             self._change(rule, proposal, draft, before, after)
             for rule, proposal, draft in self.made

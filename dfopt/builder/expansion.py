@@ -69,9 +69,7 @@ def _evaluate(pieces: Iterable[Piece], environment: Environment) -> list[Value]:
     return values
 
 
-def _substituted(
-    piece: Substitution, operands: list[Value], environment: Environment
-) -> Value:
+def _substituted(piece: Substitution, operands: list[Value], environment: Environment) -> Value:
     name, modifier = piece.name, piece.modifier
     value = environment.lookup(name)
     if not modifier:

@@ -24,23 +24,21 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Dockerfile, Statement
 
 #: Comments by which another program finds the line below: they name the program, or set a key.
-_TOOL_COMMENT: Final = re.compile(
-    r"#+\s*(?:renovate|hadolint|check\s*=|trivy|checkov|kics|nosec|tally|dockle|semgrep|snyk|grype"
+_TOOL_COMMENT: Final = (
+    r"(?i)#+\s*(?:renovate|hadolint|check\s*=|trivy|checkov|kics|nosec|tally|dockle|semgrep|snyk|grype"
     r"|nosonar|dfopt|dependabot|updatecli|docktor|lint|sonar|pragma|@"
     # Any other program: ``name=value``, ``name:action``, ``name: key=value``.
-    r"|[a-z][\w.-]*(?:=|:(?!//))\S|[a-z][\w.-]*:\s+[\w-]+=\S)",
-    re.IGNORECASE,
+    r"|[a-z][\w.-]*(?:=|:(?!//))\S|[a-z][\w.-]*:\s+[\w-]+=\S)"
 )
 #: Words that people put in front of a colon.
-_PROSE: Final = re.compile(
-    r"#+\s*(?:note|todo|fixme|see|hint|warning|important|example|e\.g\.|i\.e\.|default|defaults"
-    r"|info|tip|ref|cf|bug|hack|xxx|ps|nb|usage|optional|required|https?)\s*:",
-    re.IGNORECASE,
+_PROSE: Final = (
+    r"(?i)#+\s*(?:note|todo|fixme|see|hint|warning|important|example|e\.g\.|i\.e\.|default|defaults"
+    r"|info|tip|ref|cf|bug|hack|xxx|ps|nb|usage|optional|required|https?)\s*:"
 )
 
-_PLAIN_KEY: Final = re.compile(r"[^\s\"'\\`$=#]+")
-_SPECIAL: Final = re.compile(r"[\"'$\\`]")
-_CUT_UP: Final = re.compile(r"\$\{[^}]*[#%/?][^}]*\s")
+_PLAIN_KEY: Final = r"[^\s\"'\\`$=#]+"
+_SPECIAL: Final = r"[\"'$\\`]"
+_CUT_UP: Final = r"\$\{[^}]*[#%/?][^}]*\s"
 
 
 class _BlockedError(Exception):
@@ -92,7 +90,7 @@ def _extended(
     if item in source.untouchable:
         raise _BlockedError(f"a pragma keeps this {name} as it is")
     for comment in item.comments:
-        if _TOOL_COMMENT.match(comment) and not _PROSE.match(comment):
+        if re.match(_TOOL_COMMENT, comment) and not re.match(_PROSE, comment):
             raise _BlockedError(f"the comment above needs this {name} on the next line")
     if item.open_ended or item.trailing.strip():
         raise _BlockedError("a continuation at its end leads nowhere")
@@ -136,11 +134,11 @@ def _check_legacy(item: Assignment, escape: str) -> None:
     pair = item.pairs[0]
     if not pair.legacy:
         return
-    if not _PLAIN_KEY.fullmatch(pair.key):
+    if not re.fullmatch(_PLAIN_KEY, pair.key):
         raise _BlockedError("its key cannot be written in front of '='")
-    if escape != "\\" and _SPECIAL.search(pair.value):
+    if escape != "\\" and re.search(_SPECIAL, pair.value):
         raise _BlockedError("builders disagree about the escape token inside its value")
-    if _CUT_UP.search(pair.value):
+    if re.search(_CUT_UP, pair.value):
         raise _BlockedError("its value has white space inside an expansion")
     if any("#" in token.raw and token.raw != token.value for token in item.tokens()):
         raise _BlockedError("a comment stands in the middle of its value")
@@ -217,7 +215,7 @@ def _quoted(value: str, escape: str) -> str:
     has_spaces = any(char in UNICODE_SPACES for char in value)
     if not has_spaces:
         return value
-    if not _SPECIAL.search(value):
+    if not re.search(_SPECIAL, value):
         return f'"{value}"'
     quote = ""
     escaped = False

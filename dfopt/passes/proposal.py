@@ -59,12 +59,14 @@ class Refusal(Record):
 class Source(Record):
     """The file that a pass looks at, and what holds for it.
 
-    ``untouchable`` are the statements that this pass must leave where and as they are.
+    ``untouchable`` are the statements that this pass must leave where and as they are;
+    ``known_effects`` is a cache.
     """
 
     dockerfile: Dockerfile
     target: Target
     untouchable: frozenset[Statement]
+    known_effects: dict[Statement, Effects]
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -73,7 +75,11 @@ class Source(Record):
 
     def effects(self, statement: Statement) -> Effects:
         """Return what the statement reads and writes."""
-        return effects_of(statement, self.dockerfile.escape, self.target)
+        known = self.known_effects.get(statement)
+        if known is None:
+            known = effects_of(statement, self.dockerfile.escape, self.target)
+            self.known_effects[statement] = known
+        return known
 
 
 class Pass(Record):

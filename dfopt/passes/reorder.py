@@ -5,7 +5,7 @@ from __future__ import annotations
 from dfopt.cost.engines import chains
 from dfopt.cost.planner import Limits, plan
 from dfopt.cost.steps import facts_of
-from dfopt.effects.effects import commutes
+from dfopt.effects.graph import predecessors
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.syntax.edits import moved
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dfopt.cost.planner import Plan
-    from dfopt.effects.effects import Effects
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
@@ -84,31 +83,13 @@ def _stage(source: Source, stage: Stage) -> Iterator[Proposal | Refusal]:
         return
     effects = [source.effects(statement) for statement in statements]
     objective, guards = chains(facts_of(statements, effects), source.target.engine)
-    result = plan(objective, _predecessors(source, statements, effects), guards=guards)
+    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    result = plan(objective, predecessors(effects, fixed), guards=guards)
     if result.refused:
         yield from _refusals(source, stage, result)
         return
     order = tuple(statements[index] for index in result.order)
     yield Proposal(tuple(_drafts(statements, order, result)), {}, order)
-
-
-def _predecessors(
-    source: Source, statements: tuple[Statement, ...], effects: list[Effects]
-) -> list[int]:
-    """Return for each instruction a bitmask of those that must stay above it."""
-    masks = []
-    fixed = 0
-    for index, statement in enumerate(statements):
-        if statement in source.untouchable:
-            mask = (1 << index) - 1
-            fixed |= 1 << index
-        else:
-            mask = fixed
-            for other in range(index):
-                if not mask >> other & 1 and commutes(effects[other], effects[index]):
-                    mask |= 1 << other
-        masks.append(mask)
-    return masks
 
 
 def _drafts(

@@ -17,15 +17,14 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Statement
 
 #: Commands that install what a manifest of the project names.
-_INSTALL: Final = re.compile(
-    r"(?<![\w./-])(?:"
+_INSTALL: Final = (
+    r"(?m)(?<![\w./-])(?:"
     r"(?:npm (?:ci|install|i)|yarn(?: install)?)(?= *(?:$|[&|;\n]| -))"
     r"|pnpm (?:install|i|fetch)\b|bun install\b"
     r"|(?:pip3?|uv pip) install\b[^&|;\n]*? -r|pipenv (?:install|sync)\b"
     r"|poetry install\b|pdm (?:install|sync)\b|uv sync\b"
     r"|bundle install\b|composer install\b|go mod download\b|cargo fetch\b|dotnet restore\b"
-    r"|(?:mvn|\./mvnw)\b[^&|;\n]*dependency:(?:go-offline|resolve)|mix deps\.get\b)",
-    re.MULTILINE,
+    r"|(?:mvn|\./mvnw)\b[^&|;\n]*dependency:(?:go-offline|resolve)|mix deps\.get\b)"
 )
 
 
@@ -70,7 +69,7 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
             if isinstance(statement, Copy | Add) and _takes_everything(statement):
                 whole_context = whole_context or statement
             elif whole_context is not None and isinstance(statement, Run):
-                match = _INSTALL.search(statement.script)
+                match = re.search(_INSTALL, statement.script)
                 if match:
                     command = " ".join(match.group().split())
                     reason = f"every source edit runs `{command}` again"

@@ -22,11 +22,11 @@ _STRING_ARRAY: Final = re.compile(
     rf"{_BLANK}\[{_BLANK}(?:{_STRING}{_BLANK}(?:,{_BLANK}{_STRING}{_BLANK})*+)?\]{_BLANK}"
 )
 _STRING_TOKEN: Final = re.compile(_STRING)
-_JSON_TOKEN: Final = re.compile(
+_JSON_TOKEN: Final = (
     rf"{_BLANK}(?:(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<punct>[,:])"
     rf"|(?P<string>{_STRING})|(?P<number>{_NUMBER})|(?P<word>true|false|null))"
 )
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPE: Final = r"(?s)\\(?:u([0-9a-fA-F]{4})|(.))"
 _SIMPLE_ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 #: ``encoding/json`` refuses deeper nesting.
@@ -48,11 +48,12 @@ def is_json_array(text: str) -> bool:
 
     Source: Go's ``encoding/json`` as used by BuildKit's ``parseJSON``.
     """
+    pattern = re.compile(_JSON_TOKEN)
     position = 0
     closers: list[str] = []
     state = "value"
     while state != "done":
-        match = _JSON_TOKEN.match(text, position)
+        match = pattern.match(text, position)
         if match is None:
             return False
         position = match.end()
@@ -100,7 +101,7 @@ def decode(string: str) -> str:
     body = string[1:-1]
     if "\\" not in body:
         return body
-    decoded = _ESCAPE.sub(_decode_escape, body)
+    decoded = re.sub(_ESCAPE, _decode_escape, body)
     try:
         decoded.encode()
     except UnicodeEncodeError:
@@ -113,10 +114,7 @@ def _decode_escape(match: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _SIMPLE_ESCAPES.get(simple, simple)
 
 
-_PAIR: Final = re.compile(
-    r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u(d[89a-f][0-9a-f]{2})|(\\.)",
-    re.IGNORECASE | re.DOTALL,
-)
+_PAIR: Final = r"(?is)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u(d[89a-f][0-9a-f]{2})|(\\.)"
 
 
 def _join_surrogates(body: str) -> str:
@@ -128,4 +126,4 @@ def _join_surrogates(body: str) -> str:
             return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00))
         return "\N{REPLACEMENT CHARACTER}" if lone else other
 
-    return _ESCAPE.sub(_decode_escape, _PAIR.sub(replace, body))
+    return re.sub(_ESCAPE, _decode_escape, re.sub(_PAIR, replace, body))

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     Terminal = tuple[str, int, int]
 
 #: White space between an instruction's words, where no Unicode space counts (``reWhitespace``).
-_GAP: Final = re.compile(r"[\t\v\f\r ]+")
+_GAP: Final = r"[\t\v\f\r ]+"
 _SPACES: Final = re.compile(f"[{UNICODE_SPACES}]++")
-_NO_SPACES: Final = re.compile(f"[^{UNICODE_SPACES}]++")
+_NO_SPACES: Final = f"[^{UNICODE_SPACES}]++"
 _PLAIN_WORD: Final = re.compile(r"[^\t\v\f\r ]+")
 
 #: How deep ONBUILD may stand in ONBUILD before the rest is taken as opaque (it is an error anyway).
@@ -166,16 +166,16 @@ def _flag_pattern(escape: str) -> re.Pattern[str]:
     )
 
 
-_FLAG: Final = {escape: _flag_pattern(escape) for escape in "\\`"}
-_FLAG_PIECE: Final = {
-    escape: re.compile(rf"{re.escape(escape)}(.?)|['\"]", re.DOTALL) for escape in "\\`"
-}
+def _flag_piece(escape: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(escape)}(.?)|['\"]", re.DOTALL)
 
 
 def _read_flags(reader: _Reader) -> None:
     """Take the leading words that begin with two dashes (``extractBuilderFlags``)."""
     text = reader.text
-    pattern = _FLAG[reader.escape]
+    if not text.startswith("--", reader.position):
+        return
+    pattern = _flag_pattern(reader.escape)
     while text.startswith("--", reader.position) and reader.position < reader.end:
         match = pattern.match(text, reader.position, reader.end)
         assert match
@@ -198,7 +198,7 @@ def _flag_value(raw: str, escape: str) -> str:
     quote = ""
     pieces = []
     last = 0
-    for match in _FLAG_PIECE[escape].finditer(raw):
+    for match in _flag_piece(escape).finditer(raw):
         token = match.group()
         if token in "'\"":
             if quote and token != quote:
@@ -258,7 +258,7 @@ def _read_pairs(reader: _Reader) -> None:
 
 
 def _read_legacy_pair(reader: _Reader) -> None:
-    gap = _GAP.search(reader.text, reader.position, reader.end)
+    gap = re.compile(_GAP).search(reader.text, reader.position, reader.end)
     if gap is None:
         keyword = reader.terminals[0][0]
         message = f"expected {keyword} NAME=VALUE, found a name with no value"
@@ -324,7 +324,7 @@ def _read_text(reader: _Reader) -> None:
 def _read_healthcheck(reader: _Reader) -> None:
     """HEALTHCHECK: ``NONE``, or ``CMD`` and a command (``parseHealthConfig``)."""
     start = reader.position
-    match = _NO_SPACES.match(reader.text, start, reader.end)
+    match = re.compile(_NO_SPACES).match(reader.text, start, reader.end)
     if match is None:
         return
     reader.position = match.end()
