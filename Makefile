@@ -16,7 +16,7 @@ unexport PYTHONPATH
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check conformance corpus bench clean
+.PHONY: help demo test check conformance corpus properties bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -41,6 +41,9 @@ conformance: $(VENV)/test.stamp ## Compare with results recorded from BuildKit: 
 corpus: $(VENV)/test.stamp ## Run over a corpus of Dockerfiles: CORPUS=FILE.jsonl.gz
 	@test -n "$(CORPUS)" || { echo 'usage: make corpus CORPUS=FILE.jsonl.gz' >&2; exit 2; }
 	@$(BIN)/python -m tests.corpus "$(CORPUS)"
+
+properties: $(VENV)/test.stamp ## Run the property tests for long: DFOPT_EXAMPLES=N (5000)
+	@DFOPT_EXAMPLES="$${DFOPT_EXAMPLES:-5000}" $(BIN)/python -m pytest -q -n auto tests/properties
 
 bench: $(VENV)/test.stamp ## Measure start-up, planner and parser (CORPUS=FILE.jsonl.gz: over it)
 	@$(BIN)/python -m benchmarks.startup

@@ -1,9 +1,13 @@
 """The driver: text in, :class:`Result` out.
 
-The passes run in their order, again and again until none of them has anything left to do, so that
-a second run on the output changes nothing. Before a text leaves this module it is parsed again and
-compared with the tree it was printed from; where they differ, or where anything goes wrong inside,
-the text stays as it was and a diagnostic says so.
+The passes run in their order, again and again until none of them has anything left to do. Each
+round works on the text of the one before, parsed anew: so a second run on the output changes
+nothing, and what is printed reads as intended.
+
+Nothing leaves this module unless the checker (:mod:`dfopt.proof`), which knows nothing of the
+passes, finds the output equivalent to the input. Where it does not, the passes run once more, every
+single proposal is checked, those that fail are dropped, and a diagnostic ``internal-finding`` asks
+to report them. Where anything goes wrong inside, the text stays as it was.
 """
 
 from __future__ import annotations
@@ -104,19 +108,30 @@ def optimize(text: str, *, config: Config | None = None, filename: str | None = 
     it was, with diagnostics.
     """
     name = filename or "Dockerfile"
+    settings = config or Config()
     try:
-        return _Run(text, config or Config(), name).result()
+        try:
+            return _Run(text, settings, name).result()
+        except _NotEquivalentError:
+            return _Run(text, settings, name, check_each=True).result()
     except Exception as error:
         message = f"internal error ({type(error).__name__}: {error}); please report it"
         fault = Diagnostic("internal-error", message, _NOWHERE, "error")
         return Result(text, False, (), (), (fault,), "", text, name)
 
 
-class _Run:
-    """One run over one text."""
+class _NotEquivalentError(Exception):
+    """The checker does not find the output equivalent to the input."""
 
-    def __init__(self, text: str, config: Config, filename: str) -> None:
+
+class _Run:
+    """One run over one text; ``check_each`` has the checker look at every proposal by itself."""
+
+    def __init__(
+        self, text: str, config: Config, filename: str, *, check_each: bool = False
+    ) -> None:
         self.text = text
+        self.check_each = check_each
         self.config = config
         self.filename = filename
         self.original = parse(text)
@@ -157,18 +172,19 @@ class _Run:
         self.diagnostics += pragmas.diagnostics
         if pragmas.skips_file:
             return False
-        for _ in range(_MAX_ROUNDS):
-            again = self._round(target, pragmas)
-            if again is None:
-                break
-            pragmas = again
-        else:
-            raise RuntimeError("the passes do not come to an end")
-        self._check_print()
+        rounds = 0
+        while self._round(target, pragmas):
+            self._read_again()
+            pragmas = read_pragmas(self.dockerfile, self.rules)
+            rounds += 1
+            if rounds == _MAX_ROUNDS:
+                raise RuntimeError("the passes do not come to an end")
+        if rounds and not self._is_equivalent(self.original, self.dockerfile, target):
+            raise _NotEquivalentError
         return True
 
-    def _round(self, target: Target, pragmas: Pragmas) -> Pragmas | None:
-        """Run every pass once; return the pragmas of the new file, None if nothing changed."""
+    def _round(self, target: Target, pragmas: Pragmas) -> bool:
+        """Run every pass once; tell whether anything changed."""
         self.refusals = []
         changed = False
         for rule in ORDER:
@@ -180,11 +196,11 @@ class _Run:
                 if not isinstance(found, Proposal):
                     self.refusals.append((rule, found))
                 elif self._is_allowed(found):
-                    self._apply(rule, found)
+                    self._apply(rule, found, target)
             if self.dockerfile is not before:
                 pragmas = read_pragmas(self.dockerfile, self.rules)
                 changed = True
-        return pragmas if changed else None
+        return changed
 
     def _is_selected(self, rule: str) -> bool:
         config = self.config
@@ -194,13 +210,21 @@ class _Run:
         levels = SAFETY_LEVELS
         return levels.index(proposal.safety) <= levels.index(self.config.safety)
 
-    def _apply(self, rule: Pass, proposal: Proposal) -> None:
+    def _is_equivalent(self, before: Dockerfile, after: Dockerfile, target: Target) -> bool:
+        from dfopt.proof.equivalence import compare
+
+        return bool(compare(before, after, safety=self.config.safety, target=target))
+
+    def _apply(self, rule: Pass, proposal: Proposal, target: Target) -> None:
         before = self.dockerfile
         after = before
         if proposal.replacements:
             after = replaced(after, {self._now(k): v for k, v in proposal.replacements.items()})
         if proposal.order:
             after = reordered(after, [self._now(statement) for statement in proposal.order])
+        if self.check_each and not self._is_equivalent(before, after, target):
+            self._find(rule, proposal)
+            return
         for draft in proposal.drafts:
             origins = [o for s in draft.before for o in self.origins.get(s, (s,))]
             self.origins[draft.after] = tuple(origins)
@@ -219,19 +243,32 @@ class _Run:
                 self.successors[former] = statement
                 self.origins[statement] = self.origins.get(former, (former,))
 
+    def _find(self, rule: Pass, proposal: Proposal) -> None:
+        """Report a proposal that the checker does not accept."""
+        for draft in proposal.drafts:
+            message = (
+                f"{rule.name}: cannot prove that this is safe: {draft.title}; please report it"
+            )
+            finding = Diagnostic("internal-finding", message, _NOWHERE, "warning")
+            if finding not in self.diagnostics:
+                self.diagnostics.append(finding)
+
     def _now(self, statement: Statement) -> Statement:
         """Return what a statement has become."""
         while statement in self.successors:
             statement = self.successors[statement]
         return statement
 
-    def _check_print(self) -> None:
-        """Make sure that the text to be handed out reads as the tree it was printed from."""
-        if self.dockerfile is self.original:
-            return
-        again = parse(str(self.dockerfile))
-        if again.has_errors or _reading(again) != _reading(self.dockerfile):
+    def _read_again(self) -> None:
+        """Replace the tree by that of its text, and make sure that it reads the same."""
+        printed = self.dockerfile
+        again = parse(str(printed))
+        if again.has_errors or _reading(again) != _reading(printed):
             raise RuntimeError("the rewritten text does not read as intended")
+        for former, statement in zip(printed.statements, again.statements, strict=True):
+            self.successors[former] = statement
+            self.origins[statement] = self.origins.get(former, (former,))
+        self.dockerfile = again
 
     def _report(self, cost: str) -> Result:
         text = str(self.dockerfile)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import multiprocessing
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -111,7 +112,9 @@ def outcomes(rows: Iterable[Row], engine: Engine, jobs: int) -> list[Outcome]:
     function = partial(check, engine=engine)
     if jobs <= 1:
         return [function(row) for row in rows]
-    with ProcessPoolExecutor(jobs) as pool:
+    # BuildKit's parser brings Go's threads along, which a fork does not survive.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context) as pool:
         return list(pool.map(function, rows, chunksize=32))
 
 

@@ -72,11 +72,8 @@ class Environment:
             return
         slots = self._slots
         slots.pop(name, None)
-        if name in self._uncertain:
-            slots.pop(("given", name), None)
-            self._uncertain.remove(name)
-        else:
-            slots.pop(("given", name), None)
+        slots.pop(("given", name), None)
+        self._uncertain.discard(name)
         slots[name] = (name, value)
         self._values[name] = value
 
@@ -90,6 +87,14 @@ class Environment:
         self._slots.pop(key, None)
         self._slots[key] = (name, term("given", name))
         self._values[name] = argument(name, previous)
+
+    def remove(self, name: str) -> None:
+        """Forget a variable."""
+        self._entries = None
+        self._slots.pop(name, None)
+        self._slots.pop(("given", name), None)
+        self._values.pop(name, None)
+        self._uncertain.discard(name)
 
     def inherit_unknown(self, unknown: Term) -> None:
         """Take the variables of an image that is not known."""
@@ -111,9 +116,9 @@ class Environment:
         for name, value in self._values.items():
             if name not in variables:
                 self._values[name] = term("overridden", unknown, name, value)
-        for key, (name, value) in self._slots.items():
-            if isinstance(name, str) and name not in variables:
-                self._slots[key] = (name, term("overridden", unknown, name, value))
+        for key, (variable, value) in self._slots.items():
+            if isinstance(variable, str) and variable not in variables:
+                self._slots[key] = (variable, term("overridden", unknown, variable, value))
         self._slots[unknown] = self._slots.pop(unknown)
 
     def _assign_unknown(self, name: Term, value: Value) -> None:

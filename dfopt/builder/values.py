@@ -86,27 +86,26 @@ def is_known(values: Iterable[Value | None]) -> TypeGuard[list[str]]:
 def concatenate(parts: Iterable[Value]) -> Value:
     """Return the values one after the other, as text if all are known."""
     flat: list[Value] = []
+    run: list[str] = []
     for part in parts:
-        if type(part) is str:
-            if flat and type(flat[-1]) is str and len(flat[-1]) + len(part) <= MAX_TEXT:
-                flat[-1] += part
-            elif part:
-                flat.append(part)
-        elif part.kind == "text" and len(part.operands) <= MAX_PARTS:
-            flat.append(concatenate([flat.pop(), part.operands[0]]) if _joins(flat, part) else "")
-            flat.extend(part.operands[1:] if flat[-1] else part.operands)
-        else:
-            flat.append(part)
-    flat = [part for part in flat if part != ""]
+        nested = isinstance(part, Term) and part.kind == "text" and len(part.operands) <= MAX_PARTS
+        for piece in part.operands if nested else (part,):  # type: ignore[union-attr]
+            if type(piece) is str:
+                run.append(piece)
+            else:
+                flat += _joined(run)
+                run = []
+                flat.append(piece)
+    flat += _joined(run)
     if len(flat) < 2:
         return flat[0] if flat else ""
     return term("text", *flat)
 
 
-def _joins(flat: list[Value], part: Term) -> bool:
-    """Tell whether text at the end of the list and at the start of a term become one."""
-    first = part.operands[0]
-    return bool(flat) and type(flat[-1]) is str and type(first) is str
+def _joined(run: list[str]) -> list[str]:
+    """Return the texts as one, or as they are where they are too long."""
+    text = "".join(run) if sum(map(len, run)) <= MAX_TEXT else None
+    return run if text is None else [text] if text else []
 
 
 def leading_text(value: Value) -> str:

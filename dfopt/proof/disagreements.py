@@ -1,0 +1,150 @@
+"""What a rewrite may not touch where several builders count.
+
+Builders disagree about the meaning of some orders and forms (classic builder, buildah, kaniko
+against BuildKit). For each of them a file has a *trace*: the facts on which the other builders'
+results hang. A rewrite passes only if the traces of both files are the same.
+"""
+
+from __future__ import annotations
+
+from dfopt.builder.operations import MakeDirectory
+from dfopt.errors import ExpansionError
+from dfopt.proof.chains import chain_of
+from dfopt.syntax.nodes import Arg, Cmd, Entrypoint, Env, Workdir
+from dfopt.syntax.words import references
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from dfopt.builder.operations import Operation
+    from dfopt.proof.chains import Step
+    from dfopt.syntax.nodes import Statement
+    from dfopt.syntax.stages import Stage
+
+    Trace = dict[str, object]
+
+
+def trace(stage: Stage, root: Operation | None, step_key: Callable[[Step], int]) -> Trace:
+    """Return the facts about a stage, by a description of what the builders disagree about.
+
+    ``root`` is the last operation of the stage, ``step_key`` numbers steps by what they do.
+    """
+    statements = stage.statements
+    steps = chain_of(root, own=set(statements)).steps
+    keys = {id(step): step_key(step) for step in steps}
+    return {
+        "the place of VOLUME among the steps": _volumes(statements, steps, keys),
+        "ARG or ENV of one name": _assignments(statements),
+        "an ARG that reads another one of the same instruction": _argument_references(statements),
+        "an empty CMD beside an ENTRYPOINT": _empty_commands(statements),
+        "the first step after a WORKDIR": _lazy_directories(statements, steps, keys),
+        "the form of CMD or ENTRYPOINT": _forms(statements),
+    }
+
+
+def _volumes(
+    statements: Sequence[Statement], steps: Sequence[Step], keys: dict[int, int]
+) -> object:
+    """Pair each step with the volumes above it: others discard what a RUN leaves below them."""
+    if not any(statement.kind == "VOLUME" for statement in statements):
+        return ()
+    above: dict[Statement, frozenset[str]] = {}
+    volumes: set[str] = set()
+    for statement in statements:
+        if statement.kind == "VOLUME":
+            volumes.update(statement.arguments)
+        above[statement] = frozenset(volumes)
+    facts: dict[object, int] = {}
+    for step in steps:
+        assert step.statement is not None
+        fact = (keys[id(step)], above[step.statement])
+        facts[fact] = facts.get(fact, 0) + 1
+    return facts
+
+
+def _assignments(statements: Sequence[Statement]) -> object:
+    """List the assignments of a name by both ENV and ARG: other builders let ENV win."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for statement in statements:
+        for name in _names(statement):
+            # Windows images compare names without case.
+            groups.setdefault(name.casefold(), []).append((statement.kind, name))
+    return {
+        name: tuple(group)
+        for name, group in groups.items()
+        if len({kind for kind, _ in group}) > 1 or len({exact for _, exact in group}) > 1
+    }
+
+
+def _names(statement: Statement) -> Iterator[str]:
+    if isinstance(statement, Env):
+        for pair in statement.pairs:
+            yield pair.key
+    elif isinstance(statement, Arg):
+        for name, _ in statement.declarations:
+            yield name
+
+
+def _argument_references(statements: Sequence[Statement]) -> object:
+    """List what ARG declarations read of their own instruction: others expand it up front."""
+    facts = []
+    for statement in statements:
+        if isinstance(statement, Arg) and len(statement.declarations) > 1:
+            seen: set[str] = set()
+            for name, default in statement.declarations:
+                try:
+                    read = references(default or "")
+                except ExpansionError:
+                    read = frozenset()
+                if read & seen:
+                    facts.append((name, read & seen))
+                seen.add(name)
+    return facts
+
+
+def _empty_commands(statements: Sequence[Statement]) -> object:
+    """List CMD and ENTRYPOINT in order where a CMD is empty: the classic builder ignores that."""
+    found = [
+        (statement.kind, bool(statement.arguments))
+        for statement in statements
+        if isinstance(statement, Cmd | Entrypoint)
+    ]
+    return found if ("CMD", False) in found else ()
+
+
+def _forms(statements: Sequence[Statement]) -> object:
+    """Return the forms in which the commands that count are written: buildah ignores SHELL there.
+
+    An exec form that spells the shell out is not the shell form to every builder.
+    """
+    last: dict[str, object] = {}
+    shell = ""
+    for statement in statements:
+        if statement.kind == "SHELL":
+            shell = "SHELL"
+        if isinstance(statement, Cmd | Entrypoint):
+            form = "exec" if statement.is_exec_form else f"{shell} shell"
+            last[statement.kind] = form
+    return last
+
+
+def _lazy_directories(
+    statements: Sequence[Statement], steps: Sequence[Step], keys: dict[int, int]
+) -> object:
+    """Pair each WORKDIR with the step after it: buildah makes the directory as late as that."""
+    users: dict[Statement, tuple[str, ...]] = {}
+    user: tuple[str, ...] = ()
+    for statement in statements:
+        if statement.kind == "USER":
+            user = statement.arguments
+        users[statement] = user
+    facts: list[object] = []
+    for index, step in enumerate(steps):
+        if isinstance(step.statement, Workdir) and isinstance(step.action, MakeDirectory):
+            following = steps[index + 1] if index + 1 < len(steps) else None
+            if following is None or following.statement is None:
+                facts.append((keys[id(step)], None, user))
+            else:
+                facts.append((keys[id(step)], keys[id(following)], users[following.statement]))
+    return facts
