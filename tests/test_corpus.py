@@ -77,7 +77,9 @@ def test_bad_edits_are_seen(monkeypatch):
 
 def test_report_counts_and_fails(tmp_path, capsys, monkeypatch):
     corpus = tmp_path / "small.jsonl"
-    corpus.write_text('{"id": "one", "text": "FROM a\\n"}\n{"other": 1}\n{"dockerfile": "FROM b"}\n')
+    corpus.write_text(
+        '{"id": "one", "text": "FROM a\\n"}\n{"other": 1}\n{"dockerfile": "FROM b"}\n'
+    )
     assert main([str(corpus), "--jobs", "1"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 0 failed"
     monkeypatch.setattr(invariants, "second_run", lambda result, config: "it changes")

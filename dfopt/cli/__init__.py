@@ -1,4 +1,4 @@
-"""The command line: ``dfopt [PATH|-]...``, ``dfopt tree FILE`` and ``dfopt rule NAME``.
+"""The command line: ``dfopt [PATH|-]...``, and ``dfopt tree``, ``rule`` and ``verify``.
 
 The first word chooses the command, and only the module of that command is imported.
 """
@@ -36,8 +36,14 @@ def _tree(arguments: list[str]) -> int:
     return tree.run(arguments)
 
 
+def _verify(arguments: list[str]) -> int:
+    from dfopt.cli import verify
+
+    return verify.run(arguments)
+
+
 #: Commands by their word; any other first word belongs to the default command.
-COMMANDS: dict[str, Command] = {"rule": _rule, "tree": _tree}
+COMMANDS: dict[str, Command] = {"rule": _rule, "tree": _tree, "verify": _verify}
 
 
 class _SpareCollector:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _USAGE = """dfopt [OPTIONS] [PATH|-]...
        dfopt tree FILE
-       dfopt rule NAME|--all"""
+       dfopt rule NAME|--all
+       dfopt verify FILE [OPTIONS]"""
 
 _DESCRIPTION = """\
 Rewrite Dockerfiles so that images build faster, without changing the image.

@@ -1,0 +1,1 @@
+"""Builders as processes, images as files, and the comparison of what they made."""
