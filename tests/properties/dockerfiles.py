@@ -107,7 +107,7 @@ def _arg(draw: DrawFn) -> list[str]:
 @st.composite
 def _command(draw: DrawFn, keyword: str) -> list[str]:
     exec_form = draw(st.booleans())
-    text = draw(_json_array(_word("/bin/sh", "-c", "node", "ü \" \\ $A"))) if exec_form else None
+    text = draw(_json_array(_word("/bin/sh", "-c", "node", 'ü " \\ $A'))) if exec_form else None
     return [keyword, text or draw(_word(*COMMANDS))]
 
 
