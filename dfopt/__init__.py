@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from dfopt.errors import DfoptError as DfoptError
     from dfopt.optimizer import Result as Result
     from dfopt.optimizer import optimize as optimize
+    from dfopt.proof.differences import Difference as Difference
+    from dfopt.proof.equivalence import Equivalence as Equivalence
+    from dfopt.proof.equivalence import equivalent as equivalent
     from dfopt.syntax.nodes import Dockerfile as Dockerfile
     from dfopt.syntax.parser import parse as parse
     from dfopt.terms import Blocked as Blocked
@@ -32,12 +35,15 @@ _HOMES = {
     "ConfigError": "dfopt.errors",
     "DfoptError": "dfopt.errors",
     "Diagnostic": "dfopt.terms",
+    "Difference": "dfopt.proof.differences",
     "Dockerfile": "dfopt.syntax.nodes",
     "Edit": "dfopt.terms",
+    "Equivalence": "dfopt.proof.equivalence",
     "Position": "dfopt.terms",
     "Result": "dfopt.optimizer",
     "Span": "dfopt.terms",
     "__version__": "dfopt.version",
+    "equivalent": "dfopt.proof.equivalence",
     "optimize": "dfopt.optimizer",
     "parse": "dfopt.syntax.parser",
 }

@@ -18,12 +18,13 @@ from dfopt.passes import ORDER
 from dfopt.passes.pragmas import read_pragmas
 from dfopt.passes.proposal import Proposal, Source
 from dfopt.record import Record
-from dfopt.syntax.edits import reordered, replaced, spans
+from dfopt.syntax.edits import applied, spans
 from dfopt.syntax.parser import parse
 from dfopt.terms import SAFETY_LEVELS, Blocked, Change, Diagnostic, Position, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final
 
     from dfopt.builder.portability import Target
@@ -190,14 +191,17 @@ class _Run:
         for rule in ORDER:
             if not self._is_selected(rule.name):
                 continue
-            before = self.dockerfile
-            source = Source(before, target, pragmas.untouchable(rule.name), self.effects)
+            source = Source(self.dockerfile, target, pragmas.untouchable(rule.name), self.effects)
+            proposals = []
             for found in rule.propose(source):
                 if not isinstance(found, Proposal):
                     self.refusals.append((rule, found))
                 elif self._is_allowed(found):
-                    self._apply(rule, found, target)
-            if self.dockerfile is not before:
+                    proposals.append(found)
+            if self.check_each:
+                proposals = [p for p in proposals if self._passes(rule, p, target)]
+            if proposals:
+                self._apply(rule, proposals)
                 pragmas = read_pragmas(self.dockerfile, self.rules)
                 changed = True
         return changed
@@ -215,33 +219,36 @@ class _Run:
 
         return bool(compare(before, after, safety=self.config.safety, target=target))
 
-    def _apply(self, rule: Pass, proposal: Proposal, target: Target) -> None:
-        before = self.dockerfile
-        after = before
-        if proposal.replacements:
-            after = replaced(after, {self._now(k): v for k, v in proposal.replacements.items()})
-        if proposal.order:
-            after = reordered(after, [self._now(statement) for statement in proposal.order])
-        if self.check_each and not self._is_equivalent(before, after, target):
-            self._find(rule, proposal)
-            return
-        for draft in proposal.drafts:
-            origins = [o for s in draft.before for o in self.origins.get(s, (s,))]
-            self.origins[draft.after] = tuple(origins)
-            self.made.append((rule, proposal, draft))
-        self._track(before, after, proposal)
-        self.dockerfile = after
+    def _passes(self, rule: Pass, proposal: Proposal, target: Target) -> bool:
+        """Let the checker look at one proposal, and report it if it does not pass."""
+        orders = [proposal.order] if proposal.order else []
+        after, _ = applied(self.dockerfile, proposal.replacements, orders)
+        if self._is_equivalent(self.dockerfile, after, target):
+            return True
+        self._find(rule, proposal)
+        return False
 
-    def _track(self, before: Dockerfile, after: Dockerfile, proposal: Proposal) -> None:
-        """Find the statements that only got another newline, and remember what they were."""
-        old = set(before.statements)
-        new = {s for v in proposal.replacements.values() for s in v}
-        known = {(s.leading, s.children): s for s in (*old, *new)}
-        for statement in after.statements:
-            if statement not in old and statement not in new:
-                former = known[statement.leading, statement.children]
-                self.successors[former] = statement
-                self.origins[statement] = self.origins.get(former, (former,))
+    def _apply(self, rule: Pass, proposals: list[Proposal]) -> None:
+        """Make the changes that one pass has proposed, all of them for the same tree."""
+        replacements = {k: v for p in proposals for k, v in p.replacements.items()}
+        orders = [p.order for p in proposals if p.order]
+        self.dockerfile, renewed = applied(self.dockerfile, replacements, orders)
+        for proposal in proposals:
+            for draft in proposal.drafts:
+                origins = [o for s in draft.before for o in self.origins.get(s, (s,))]
+                self._become(draft.after, *draft.before, origins=origins)
+                self.made.append((rule, proposal, draft))
+        for former, statement in renewed.items():
+            self._become(statement, former, origins=self.origins.get(former, (former,)))
+
+    def _become(
+        self, statement: Statement, *former: Statement, origins: Iterable[Statement]
+    ) -> None:
+        """Remember what a statement was before, and what it stands for in the input."""
+        self.origins[statement] = tuple(origins)
+        for each in former:
+            if each is not statement:
+                self.successors[each] = statement
 
     def _find(self, rule: Pass, proposal: Proposal) -> None:
         """Report a proposal that the checker does not accept."""
@@ -266,8 +273,7 @@ class _Run:
         if again.has_errors or _reading(again) != _reading(printed):
             raise RuntimeError("the rewritten text does not read as intended")
         for former, statement in zip(printed.statements, again.statements, strict=True):
-            self.successors[former] = statement
-            self.origins[statement] = self.origins.get(former, (former,))
+            self._become(statement, former, origins=self.origins.get(former, (former,)))
         self.dockerfile = again
 
     def _report(self, cost: str) -> Result:

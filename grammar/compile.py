@@ -27,19 +27,18 @@ _HEADER = '''"""LALR(1) tables of {name}, made by grammar/compile.py when the pa
 
 
 class _NoLexer(Lexer):
-    """Stand in for Lark's lexer: every terminal is declared and dfopt brings its own tokens."""
+    """Stand in for Lark's lexer: every terminal is declared, and dfopt brings its own tokens."""
 
     def __init__(self, lexer_conf: object) -> None:
         """Ignore Lark's configuration."""
 
     def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:
-        """Pass on the tokens that were given in place of a text."""
-        del parser_state
-        yield from lexer_state
+        """Refuse: there is no text to cut, tokens are fed one by one."""
+        raise NotImplementedError
 
 
 def load(source: Path) -> Lark:
-    """Return Lark's own parser for the grammar; it takes an iterable of tokens as its text."""
+    """Return Lark's own parser for the grammar, to be fed through ``parse_interactive``."""
     return Lark(
         source.read_text(encoding="utf-8"),
         parser="lalr",

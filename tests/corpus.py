@@ -91,7 +91,7 @@ def _check(row: Row, config: dfopt.Config) -> Outcome:
         "multiset": invariants.instructions_kept(text, result.text),
         "second run": invariants.second_run(result, config),
     }
-    if not invariants.has_heredoc(dfopt.parse(text)):
+    if invariants.dockerfile_parse_can_read(text):
         problems["dockerfile-parse"] = invariants.dockerfile_parse_sees(text, result.text)
     by_severity: dict[str, set[str]] = {"error": set(), "warning": set(), "info": set()}
     for diagnostic in result.diagnostics:

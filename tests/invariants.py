@@ -24,6 +24,9 @@ logging.getLogger("dockerfile_parse").setLevel(logging.CRITICAL)
 
 _PAIRED = ("ENV", "LABEL")
 
+#: The Python module of BuildKit's parser dies of lone surrogates and stops at a NUL.
+_PORTABLE = {code: 0xF0000 + code for code in (0, *range(0xD800, 0xE000))}
+
 
 class Item(NamedTuple):
     """An instruction, or one pair of an ENV or LABEL, as a parser sees it."""
@@ -78,6 +81,7 @@ def instructions_kept(before: str, after: str) -> str | None:
 
 def buildkit_reads(before: str, after: str) -> str | None:
     """BuildKit's own parser takes the rewrite, and finds the same instructions in it."""
+    before, after = before.translate(_PORTABLE), after.translate(_PORTABLE)
     try:
         old = dockerfile.parse_string(before)
     except (dockerfile.GoParseError, ValueError):
@@ -95,17 +99,20 @@ def buildkit_reads(before: str, after: str) -> str | None:
 
 def dockerfile_parse_sees(before: str, after: str) -> str | None:
     """dockerfile-parse finds the same environment and labels at the end of every stage."""
-    try:
-        old = _contexts(before)
-    except Exception:  # what it cannot read before cannot be compared
-        return None
-    new = _contexts(after)
+    old, new = _contexts(before), _contexts(after)
     return None if old == new else f"dockerfile-parse sees {new} instead of {old}"
 
 
-def has_heredoc(tree: Dockerfile) -> bool:
-    """Tell whether a file has heredocs, which dockerfile-parse takes for instructions."""
-    return any(statement.heredocs for statement in tree.statements)
+def dockerfile_parse_can_read(text: str) -> bool:
+    """Tell whether dockerfile-parse reads a file: it knows neither heredocs nor escape tokens."""
+    tree = dfopt.parse(text)
+    if tree.escape != "\\" or any(statement.heredocs for statement in tree.statements):
+        return False
+    try:
+        _contexts(text)
+    except (ValueError, IndexError):
+        return False
+    return True
 
 
 def edits_give(result: dfopt.Result) -> str | None:

@@ -67,6 +67,12 @@ def test_dockerfile_parse_sees_another_value_in_an_early_stage():
     assert invariants.dockerfile_parse_sees(before, before.replace("A=1", "A=2", 1))
 
 
+def test_what_dockerfile_parse_cannot_read():
+    assert invariants.dockerfile_parse_can_read(BEFORE)
+    assert not invariants.dockerfile_parse_can_read("FROM a\nRUN <<EOF\nEOF\n")
+    assert not invariants.dockerfile_parse_can_read("FROM a\nENV A=1 B\n")
+
+
 def test_bad_edits_are_seen(monkeypatch):
     result = dfopt.optimize("FROM a\nENV A=1\nENV B=2\n")
     assert result.changed

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import dfopt
+from dfopt.cli import main
 from dfopt.passes import ORDER
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +43,11 @@ def test_the_example_of_a_rule_page_is_what_the_rule_does(rule) -> None:
 def test_a_rule_page_has_its_sections(rule) -> None:
     headings = re.findall(r"^## (.*)", rule.page, re.MULTILINE)
     assert headings == ["What it does", "Why", "Safe because", "Not when", "Example"]
+
+
+def test_the_rule_pages_in_the_documents_are_fresh(capsys) -> None:
+    assert main(["rule", "--all"]) == 0
+    assert (ROOT / "docs" / "rules.md").read_text() == capsys.readouterr().out, "make docs"
 
 
 def test_the_public_names_are_documented() -> None:

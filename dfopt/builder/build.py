@@ -95,8 +95,12 @@ def build_all(
     build_args: Mapping[str, str] | None = None,
     platform: str = "linux/amd64",
     symbolic: bool = False,
+    history: bool = True,
 ) -> tuple[Built | BuildError, ...]:
     """Build every stage as the target; the arguments are those of :func:`build`.
+
+    Without ``history`` none is kept: to write it takes as long as the rest in files that declare
+    many build arguments.
 
     A stage that cannot be built gives its error in place of a result.
 
@@ -104,6 +108,7 @@ def build_all(
         BuildError: an error that BuildKit reports whichever stage is the target.
     """
     builder = _Builder(dockerfile, base_config, build_args or {}, platform, None, symbolic)
+    builder.scope.keeps_history = history
     # Without a name to depend on, all targets share what they have in common.
     shared = symbolic or "TARGETSTAGE" not in str(dockerfile)
     results: list[Built | BuildError] = []
@@ -114,6 +119,7 @@ def build_all(
             own = _Builder(
                 dockerfile, base_config, build_args or {}, platform, planned.stage.name or "", False
             )
+            own.scope.keeps_history = history
         try:
             results.append(own.build(own.plan.stages[len(results)]))
         except BuildError as error:
@@ -151,6 +157,7 @@ class _Builder:
         self.images: dict[tuple[Value, Value], Operation] = {}
         self.states: dict[int, StageState] = {}
         self.errors: dict[int, BuildError] = {}
+        self.finished: set[int] = set()
 
     def target(self, name: str | None) -> PlannedStage:
         """Return the stage of that name, the last one of the file for None.
@@ -172,16 +179,18 @@ class _Builder:
             BuildError: it, or a stage that it needs, cannot be built.
         """
         triggers = (self.base_config or {}).get("OnBuild") or ()
-        for planned in self.plan.needed_by(target, triggers):
-            if planned.stage is None or planned.index in self.states:
-                continue
-            if planned.index not in self.errors:
-                try:
-                    self._build_stage(planned)
-                except BuildError as error:
-                    self.errors[planned.index] = error
-            if planned.index in self.errors:
-                raise self.errors[planned.index]
+        try:
+            for planned in self.plan.needed_by(target, triggers, self.finished):
+                error = self.errors.get(planned.index)
+                if error is not None:
+                    raise error
+                if planned.stage is not None and planned.index not in self.finished:
+                    self.states[planned.index] = self._stage(planned)
+                    self.finished.add(planned.index)
+        except BuildError as error:
+            self.errors[target.index] = error
+            self.finished.add(target.index)
+            raise
         return self._built(target)
 
     def _built(self, planned: PlannedStage) -> Built:
@@ -199,14 +208,19 @@ class _Builder:
             state.platform,
         )
 
-    def _build_stage(self, planned: PlannedStage) -> None:
+    def _stage(self, planned: PlannedStage) -> StageState:
+        """Let all instructions of a stage take effect."""
         state = self._opened(planned)
         state.enter()
-        commands = planned.triggered or []
-        for command in (*commands, *planned.commands):
-            state.statement = command.statement
+        try:
+            for command in planned.triggered or ():
+                self._dispatch(planned, state, command)
+        except BuildError as error:
+            error.statement = planned.stage.origin if planned.stage else None
+            raise
+        for command in planned.commands:
             self._dispatch(planned, state, command)
-        self.states[planned.index] = state
+        return state
 
     def _opened(self, planned: PlannedStage) -> StageState:
         """Return the state that the stage begins with."""
@@ -232,7 +246,7 @@ class _Builder:
 
     def _dispatch(self, planned: PlannedStage, state: StageState, command: Command) -> None:
         """Let one instruction take effect."""
-        statement = command.statement
+        state.statement = statement = command.statement
         effect = EFFECTS.get(statement.kind)
         try:
             if effect is not None:

@@ -22,7 +22,7 @@ _SIGNAL: Final = (
 )
 
 _MAX_MODE: Final = 0o7777
-_SYMBOLIC_CLAUSE: Final = r"[ugoa]*(?:[-+=](?:[rwxXst]*|[ugo]))+"
+_SYMBOLIC_CLAUSE: Final = r"[ugoa]*(?:[-+=][rwxXstugo]*)+"
 _SYMBOLIC_MODE: Final = rf"{_SYMBOLIC_CLAUSE}(?:,{_SYMBOLIC_CLAUSE})*"
 
 

@@ -25,7 +25,6 @@ from dfopt.builder.paths import below, clean, cleaned, join
 from dfopt.builder.values import Term, concatenate, term
 from dfopt.syntax.flags import FlagValueError
 from dfopt.syntax.instructions import is_heredoc
-from dfopt.syntax.mounts import csv_fields, parse_mount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +82,6 @@ def run(
     before = state.environment.entries()
     network = statement.flag("network") or "default"
     security = statement.flag("security") or "sandbox"
-    text = concatenate(["RUN ", *spaced([*_arguments_shown(state), *arguments]), " # buildkit"])
     state.root = Exec(
         statement,
         state.root,
@@ -98,7 +96,9 @@ def run(
         state.scope.proxies,
         state.platform,
     )
-    state.commit(text, has_layer=True)
+    if state.scope.keeps_history:
+        shown = spaced([*_arguments_shown(state), *arguments])
+        state.commit(concatenate(["RUN ", *shown, " # buildkit"]), has_layer=True)
 
 
 def _command(statement: Statement) -> tuple[tuple[str, ...], MakeFile | None]:
@@ -142,8 +142,13 @@ class _Mounts:
 
     def sorted(self) -> tuple[MountPoint | UnknownMount, ...]:
         """Return the mounts in BuildKit's order: by target, secrets and agents at the end."""
-        known = [p for p in self.points if isinstance(p, MountPoint) and type(p.target) is str]
-        unknown = [p for p in self.points if p not in known]
+        known: list[MountPoint] = []
+        unknown: list[MountPoint | UnknownMount] = []
+        for point in self.points:
+            if isinstance(point, MountPoint) and type(point.target) is str:
+                known.append(point)
+            else:
+                unknown.append(point)
         known.sort(key=lambda point: str(point.target))
         return (*known, *unknown, *self.secret_points, *self.agents)
 
@@ -158,6 +163,8 @@ class _Mounts:
         Raises:
             BuildError: the mount is wrong.
         """
+        from dfopt.syntax.mounts import parse_mount
+
         unknown: list[Value] = []
 
         def expanded(word: str) -> str:
@@ -185,6 +192,8 @@ class _Mounts:
 
     def _add_unknown(self, text: str, source: Operation | None) -> None:
         """Add a mount whose fields are not known well enough to be read."""
+        from dfopt.syntax.mounts import csv_fields
+
         fields: list[Value] = []
         for field in csv_fields(text):
             key, equals, word = field.partition("=")
@@ -238,8 +247,7 @@ class _Mounts:
             if not target:
                 return
         target = target or concatenate(["/run/secrets/", _base_name(identity)])
-        given = (mount.uid, mount.gid, mount.mode) != (None, None, None)
-        mode = mount.mode if given and mount.mode is not None else _SECRET_MODE
+        mode = _SECRET_MODE if mount.mode is None else mount.mode
         self.secret_points.append(
             MountPoint(
                 target,
@@ -258,7 +266,7 @@ class _Mounts:
             raise BuildError("an ssh mount has no source", self.statement)
         target = fields.target or f"/run/buildkit/ssh_agent.{len(self.agents)}"
         if not self.agents:
-            self.variables.append(("SSH_AUTH_SOCK", target))
+            self._tell_agent(target)
         self.agents.append(
             MountPoint(
                 target,
@@ -270,6 +278,15 @@ class _Mounts:
                 gid=mount.gid or 0,
             )
         )
+
+    def _tell_agent(self, target: Value) -> None:
+        """Say in the environment where the first agent is, if nothing else is said there."""
+        environment = self.state.environment
+        current = environment.lookup("SSH_AUTH_SOCK")
+        if current is None:
+            self.variables.append(("SSH_AUTH_SOCK", target))
+        elif not environment.is_certain("SSH_AUTH_SOCK"):
+            self.variables.append(("SSH_AUTH_SOCK", term("unless set", target)))
 
 
 #: Stands for an unknown value while a mount is read; no Dockerfile can contain it.

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class HistoryEntry(Record):
-    """A line of the history: what made it, and whether it made a layer."""
+    """A line of the history: what made it, and whether it made a layer.
+
+    The ``statement`` of a trigger is no part of the file.
+    """
 
     text: Value
     has_layer: bool

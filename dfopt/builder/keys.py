@@ -6,7 +6,10 @@ from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dfopt.builder.operations import Operation
+    from typing import Final
+
+#: Fields that are no part of the content: where an operation comes from, a term's hash.
+_IGNORED: Final = ("statement", "fingerprint")
 
 
 class Keys:
@@ -14,16 +17,17 @@ class Keys:
 
     Two nodes have the same number if and only if they are of one kind and all their fields are the
     same but for ``statement``. Numbers are of use among those of one ``Keys``, which may be asked
-    about several builds. Each node is looked at once, without recursion.
+    about several builds. Each node is looked at once, without recursion over nodes.
     """
 
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
         self._contents: dict[object, int] = {}
-        self._kept: list[Record] = []
+        self._tuples: dict[int, object] = {}
+        self._kept: list[object] = []
 
-    def of(self, node: Operation | Record | None) -> int:
-        """Return the number of a node; 0 for None."""
+    def of(self, node: Record | None) -> int:
+        """Return the number of an operation, a term or another record; 0 for None."""
         if node is None:
             return 0
         stack: list[Record] = [node]
@@ -38,23 +42,38 @@ class Keys:
             if pending:
                 stack.extend(pending)
                 continue
-            numbers[id(top)] = self._contents.setdefault(content, len(self._contents) + 1)
+            numbers[id(top)] = self._number(content)
             self._kept.append(top)  # or its id could come to mean another node
             stack.pop()
         return numbers[id(node)]
 
+    def _number(self, content: object) -> int:
+        return self._contents.setdefault(content, len(self._contents) + 1)
+
     def _part(self, value: object, pending: list[Record]) -> object:
         """Return what stands for a value in a content; nodes without a number are pending."""
+        if type(value) is str:
+            return value
         if isinstance(value, Record):
             number = self._numbers.get(id(value))
             if number is None:
                 pending.append(value)
             return (Record, number)
         if isinstance(value, tuple):
-            return tuple([self._part(part, pending) for part in value])
-        return (type(value), value) if type(value) is not str else value
+            return self._tuples.get(id(value)) or self._tuple(value, pending)
+        return (type(value), value)
+
+    def _tuple(self, value: tuple[object, ...], pending: list[Record]) -> object:
+        """Return what stands for a tuple. Neighbouring operations share most of theirs."""
+        known = len(pending)
+        parts = tuple([self._part(part, pending) for part in value])
+        if len(pending) > known:
+            return parts
+        stand_in = (tuple, self._number(parts))
+        self._tuples[id(value)] = stand_in
+        self._kept.append(value)
+        return stand_in
 
 
 def _fields(node: Record) -> list[object]:
-    names = type(node)._fields
-    return [getattr(node, name) for name in names if name not in ("statement", "fingerprint")]
+    return [getattr(node, name) for name in type(node)._fields if name not in _IGNORED]

@@ -13,7 +13,6 @@ from dfopt.builder.expansion import expand_words
 from dfopt.builder.history import duration, plain_list, quoted_list
 from dfopt.builder.operations import FileOperation, MakeDirectory
 from dfopt.builder.paths import cleaned, working_directory
-from dfopt.builder.ports import exposed_ports
 from dfopt.builder.transfer import owner
 from dfopt.builder.triggers import trigger_text
 from dfopt.builder.values import Term, concatenate, term
@@ -124,11 +123,22 @@ def _expose(state: StageState, statement: Statement) -> None:
         except ExpansionError as error:
             raise BuildError(f"{word!r}: {error}", statement) from None
         for port in expanded:
-            ports += [port] if isinstance(port, Term) else exposed_ports(port)
+            ports += [port] if isinstance(port, Term) else _ports(state, port)
     exposed = state.config["ExposedPorts"]
     for port in ports:
         exposed[port] = None
     state.commit(concatenate(["EXPOSE ", plain_list(ports)]))
+
+
+def _ports(state: StageState, text: str) -> list[Value]:
+    """Return the ports of a range, ``80/tcp`` each; the range as a term if there are too many."""
+    from dfopt.builder.ports import exposed_ports
+
+    numbers, protocol = exposed_ports(text)
+    state.scope.ports_left -= len(numbers)
+    if state.scope.ports_left < 0:
+        return [term("ports", f"{numbers[0]}-{numbers[-1]}/{protocol}")]
+    return [f"{number}/{protocol}" for number in numbers]
 
 
 def _volume(state: StageState, statement: Statement) -> None:

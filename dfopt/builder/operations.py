@@ -26,6 +26,11 @@ class Operation(Record):
 
     statement: Statement | None
 
+    def __repr__(self) -> str:
+        """Name the operation and its instruction; its inputs could be any number."""
+        origin = self.statement.lexed.original if self.statement else ""
+        return f"<{type(self).__name__} of {origin!r}>"
+
     @property
     def inputs(self) -> tuple[Operation, ...]:
         """The operations that this one reads, each once, in BuildKit's order."""

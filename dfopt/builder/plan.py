@@ -16,12 +16,11 @@ from dfopt.builder.values import Term
 from dfopt.errors import ExpansionError
 from dfopt.record import Record
 from dfopt.syntax.flags import FlagValueError
-from dfopt.syntax.mounts import csv_fields
 from dfopt.syntax.stages import stages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from typing import Final
 
     from dfopt.builder.state import Scope
@@ -33,15 +32,10 @@ SCRATCH: Final = "scratch"
 
 
 class Command(Record):
-    """An instruction of a stage and the stages it takes files from, one per ``--from`` or mount.
-
-    ``is_trigger`` marks one that another stage's or image's ONBUILD has put there; its ``escape``
-    is the backslash whatever the file says.
-    """
+    """An instruction of a stage and the stages it takes files from, one per ``--from`` or mount."""
 
     statement: Statement
     sources: tuple[PlannedStage, ...] = ()
-    is_trigger: bool = False
 
 
 class PlannedStage:
@@ -130,9 +124,7 @@ class Plan:
         except ExpansionError as error:
             raise BuildError(f"{word!r}: {error}", statement) from None
 
-    def command(
-        self, statement: Statement, *, is_trigger: bool = False, registers: bool = True
-    ) -> Command:
+    def command(self, statement: Statement, *, registers: bool = True) -> Command:
         """Find the stages and images that an instruction takes files from.
 
         Raises:
@@ -140,14 +132,14 @@ class Plan:
         """
         kind = statement.kind
         if not statement.flags or kind not in ("COPY", "RUN"):
-            return Command(statement, (), is_trigger)
+            return Command(statement)
         if kind == "COPY":
             name = statement.flag("from")
             found = [self._source(name, statement, registers)] if name else []
         else:
             flags = [flag[8:] for flag in statement.flags if flag.startswith("--mount=")]
             found = [self._named(_mounted_from(flag), registers) for flag in flags]
-        return Command(statement, tuple(found), is_trigger)
+        return Command(statement, tuple(found))
 
     def _source(self, name: str, statement: Statement, registers: bool) -> PlannedStage:
         """Return the stage that ``COPY --from`` names or counts, else the image."""
@@ -197,16 +189,19 @@ class Plan:
         known = len(self.all)
         registers = planned.stage is not None
         planned.triggered = [
-            self.command(parse_trigger(text), is_trigger=True, registers=registers)
-            for text in texts
+            self.command(parse_trigger(text), registers=registers) for text in texts
         ]
         for source in self.all[known:]:
             self._resolve(source)
         if not registers:
             planned.triggered = []  # an image that files are taken from runs none
 
-    def needed_by(self, target: PlannedStage, image_triggers: Iterable[str]) -> list[PlannedStage]:
+    def needed_by(
+        self, target: PlannedStage, image_triggers: Iterable[str], done: Container[int]
+    ) -> list[PlannedStage]:
         """Return the stages and images that a stage needs, itself included, in their order.
+
+        What stages in ``done`` need in turn is left out.
 
         Raises:
             BuildError: a trigger of one of them is wrong.
@@ -219,6 +214,8 @@ class Plan:
             if planned.index in found:
                 continue
             found[planned.index] = planned
+            if planned.index in done:
+                continue
             if planned.triggered is None:
                 own = texts if planned.reference else ()
                 self.add_triggers(planned, own)
@@ -228,6 +225,8 @@ class Plan:
 
 def _mounted_from(mount: str) -> str:
     """Return the stage or image of a mount; scratch where it does not name one."""
+    from dfopt.syntax.mounts import csv_fields
+
     name = ""
     try:
         fields = csv_fields(mount)

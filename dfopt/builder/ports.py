@@ -15,8 +15,8 @@ _RANGE: Final = r"([0-9]+)(?:-([0-9]+))?"
 _MAX_PORT: Final = 65535
 
 
-def exposed_ports(text: str) -> list[str]:
-    """Return the ports, ``80/tcp`` each, of ``[[address:]host:]container[/protocol]``.
+def exposed_ports(text: str) -> tuple[range, str]:
+    """Return the ports and the protocol of ``[[address:]host:]container[/protocol]``.
 
     Raises:
         BuildError: not a port, a range that is empty, or ranges of different lengths.
@@ -35,7 +35,7 @@ def exposed_ports(text: str) -> list[str]:
         host_first, host_last = _port_range(host)
         if first != last and last - first != host_last - host_first:
             raise BuildError(f"EXPOSE {text!r}: ranges of different lengths")
-    return [f"{number}/{protocol}" for number in range(first, last + 1)]
+    return range(first, last + 1), protocol
 
 
 def _port_range(text: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PROTOCOL: Final = r"([a-zA-Z0-9]+)://"
 _SCP_STYLE: Final = (
-    r"(?:(?P<user>[a-zA-Z0-9_.-]+)@)(?P<host>[a-zA-Z0-9.-]+):(?P<path>[^?#]*)"
+    r"(?P<user>[a-zA-Z0-9_-]+)@(?P<host>[a-zA-Z0-9.-]+):(?P<path>[^?#]*)"
     r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?"
 )
 _URL: Final = re.compile(
@@ -78,7 +78,8 @@ def _unescaped(text: str) -> str:
     """Replace ``%XX``."""
     if "%" not in text:
         return text
-    raw = re.sub(rb"%([0-9a-fA-F]{2})", lambda match: bytes([int(match[1], 16)]), text.encode())
+    encoded = text.encode("utf-8", "surrogatepass")
+    raw = re.sub(rb"%([0-9a-fA-F]{2})", lambda match: bytes([int(match[1], 16)]), encoded)
     return raw.decode("utf-8", "replace")
 
 
@@ -92,11 +93,11 @@ def git_reference(source: str) -> GitReference | None:
         return None
     protocol = re.match(_PROTOCOL, source)
     if protocol is None:
-        match = re.fullmatch(_SCP_STYLE, source, re.DOTALL)
+        match = re.fullmatch(_SCP_STYLE, source)
         if match is None:
             return None
         remote = f"{match['user']}@{match['host']}:{match['path']}"
-        host_path = f"{match['host']}/{match['path'].lstrip('/')}"
+        host_path = match["host"] + clean(f"/{match['path']}")
         return _with_details(remote, host_path, match, over_ssh=True)
     scheme = protocol[1].lower()
     match = _parse_url(source) if scheme in ("http", "https", "ssh", "git") else None

@@ -13,6 +13,7 @@ from dfopt.errors import ExpansionError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
     from dfopt.builder.configuration import Config
     from dfopt.builder.operations import Operation
@@ -20,19 +21,30 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Statement
 
 
+#: A few whole ranges; more than that is no file that a person wrote.
+MAX_PORTS: Final = 1 << 18
+
+
 class Scope:
     """What all stages of a build share: the build arguments and the global scope.
 
-    ``symbolic`` tells whether build arguments that are not given stay unknown.
+    ``keeps_history`` tells whether anybody will ask for the history.
+    ``symbolic`` tells whether build arguments that are not given stay unknown. ``ports_left`` is
+    how many more ports EXPOSE may list one by one.
     """
 
-    __slots__ = ("build_arguments", "escape", "globals", "proxies", "symbolic")
+    __slots__ = (
+        "build_arguments", "escape", "globals", "keeps_history", "ports_left", "proxies",
+        "symbolic",
+    )  # fmt: skip
 
     def __init__(self, build_arguments: Mapping[str, str], escape: str, *, symbolic: bool) -> None:
         self.build_arguments = dict(build_arguments)
         self.escape = escape
         self.symbolic = symbolic
+        self.keeps_history = True
         self.globals = Environment()
+        self.ports_left = MAX_PORTS
         self.proxies = proxy_variables(build_arguments)
 
 
@@ -107,7 +119,8 @@ class StageState:
     def commit(self, text: Value, *, has_layer: bool = False) -> None:
         """Add to the history."""
         assert self.statement is not None
-        self.history.append(HistoryEntry(text, has_layer, self.statement))
+        if self.scope.keeps_history:
+            self.history.append(HistoryEntry(text, has_layer, self.statement))
 
 
 def proxy_variables(build_arguments: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,6 @@ from dfopt.builder.operations import (
     UnknownSource,
 )
 from dfopt.builder.paths import clean, destination_path, join, source_path
-from dfopt.builder.remotes import git_reference, http_filename, is_http, is_remote_prefix
 from dfopt.builder.values import Term, concatenate, leading_text, term
 from dfopt.errors import ExpansionError
 from dfopt.record import Record
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Statement
 
 _NO_FLAGS: Final = parse_flags("COPY", ())
-_WILDCARD: Final = r"(?:[^*?\[\\]|\\.?)*[*?\[]"
+_WILDCARD: Final = r"(?:[^*?\[\\]|\\.?)*+[*?\[]"
 
 
 class _InlineFile(Record):
@@ -152,21 +151,34 @@ class _Transfer:
         path = self.paths[0]
         if isinstance(path, Term):
             return
+        from dfopt.builder.remotes import git_reference, is_http
+
         if not is_http(path) and git_reference(path) is None:
             raise BuildError("--checksum goes with a URL or a git repository", self.statement)
 
     def _copy(self, path: Value) -> CopyAction:
         """Return the action for one source."""
         if isinstance(path, Term):
-            if self.is_add and is_remote_prefix(leading_text(path)):
+            if self.is_add and self._may_be_remote(path):
                 return self._unknown(path)
             return self._from_tree(path)
+        if ":" not in path:
+            # No remote does without; the module that knows them is slow to load.
+            return self._from_tree(path)
+        from dfopt.builder.remotes import git_reference, is_http
+
         git = git_reference(path)
         if git is not None or is_http(path):
             if not self.is_add:
                 raise BuildError(f"COPY takes no URL or repository: {path!r}", self.statement)
             return self._git(git) if git is not None else self._download(path)
         return self._from_tree(path)
+
+    @staticmethod
+    def _may_be_remote(path: Term) -> bool:
+        from dfopt.builder.remotes import is_remote_prefix
+
+        return is_remote_prefix(leading_text(path))
 
     def _unknown(self, path: Term) -> CopyAction:
         keep = self.flags.get("keep-git-dir")
@@ -192,6 +204,8 @@ class _Transfer:
     def _download(self, url: str) -> CopyAction:
         if isinstance(self.checksum, str) and self.checksum:
             check_digest(self.checksum)
+        from dfopt.builder.remotes import http_filename
+
         filename = http_filename(url)
         source = HttpSource(self.statement, url, filename, self.checksum)
         return self._single(source, clean(f"/{filename}"), unpack=self._unpack(False))

@@ -12,14 +12,16 @@ import re
 import secrets
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from dfopt.builds import processes
 from dfopt.builds.errors import BuildsError
 from dfopt.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from typing import IO
 
     from dfopt.builds.images import Image, ImageReader
     from dfopt.builds.processes import Listener
@@ -65,12 +67,14 @@ class Builder:
     name: str
     #: The command and what stands between it and the options of a build.
     build_command: tuple[str, ...]
-    environment: ClassVar[Mapping[str, str]] = {}
+    #: What is added to the environment of every command.
+    environment: Mapping[str, str]
     #: What removes an image, and none of its parents: these might be the user's.
     removal: tuple[str, ...] = ("image", "rm")
 
-    def __init__(self, executable: str) -> None:
+    def __init__(self, executable: str, environment: Mapping[str, str] | None = None) -> None:
         self._executable = executable
+        self.environment = environment or {}
 
     def is_usable(self) -> bool:
         """Return whether the builder is installed and answers."""
@@ -95,11 +99,8 @@ class Builder:
         name = f"{_PREFIX}:{secrets.token_hex(8)}"
         with self._swept(listener) as listen:
             try:
-                output = processes.run(
-                    [self._executable, *self.build_command, *self._options(request, name)],
-                    environment=self.environment,
-                    listener=listen,
-                )
+                command = [*self.build_command, *self._options(request, name)]
+                output = self._run(command, listen)
                 yield name, _steps(output)
             finally:
                 self.remove(name)
@@ -110,13 +111,13 @@ class Builder:
         Raises:
             BuildsError: there is none of that name, or it cannot be read.
         """
-        with processes.reading([self._executable, "save", name]) as stream:
+        with self._reading(["save", name]) as stream:
             return reader.archive(stream)
 
     def remove(self, name: str) -> None:
         """Remove an image that :meth:`built` made."""
         with processes.uninterrupted():
-            processes.quietly([self._executable, *self.removal, "--force", name])
+            self._quietly([*self.removal, "--force", name])
 
     @contextmanager
     def _swept(self, listener: Listener) -> Iterator[Listener]:
@@ -138,11 +139,28 @@ class Builder:
         finally:
             with processes.uninterrupted():
                 for image in dict.fromkeys(reversed(made)):
-                    processes.quietly([self._executable, *self.removal, image])
+                    self._quietly([*self.removal, image])
 
     def _images(self) -> tuple[str, ...]:
-        command = [self._executable, "images", "--all", "--quiet", "--no-trunc"]
-        return tuple(line.removeprefix("sha256:") for line in processes.run(command).splitlines())
+        lines = self._run(["images", "--all", "--quiet", "--no-trunc"]).splitlines()
+        return tuple(line.removeprefix("sha256:") for line in lines)
+
+    def _run(self, arguments: Sequence[str], listener: Listener | None = None) -> str:
+        command = [self._executable, *arguments]
+        return processes.run(command, environment=self.environment, listener=listener)
+
+    def _reading(
+        self, arguments: Sequence[str], listener: Listener | None = None
+    ) -> AbstractContextManager[IO[bytes]]:
+        command = [self._executable, *arguments]
+        return processes.reading(command, environment=self.environment, listener=listener)
+
+    def _succeeds(self, *arguments: str) -> bool:
+        return processes.succeeds([self._executable, *arguments], environment=self.environment)
+
+    def _quietly(self, arguments: Sequence[str]) -> None:
+        command = [self._executable, *arguments]
+        processes.succeeds(command, timeout=60.0, environment=self.environment)
 
     def _options(self, request: Request, name: str) -> list[str]:
         options = ["--file", request.dockerfile, "--tag", name]
@@ -164,12 +182,15 @@ class Docker(Builder):
 
     name = "docker"
     build_command = ("build",)
-    environment: ClassVar = {"BUILDKIT_PROGRESS": "plain", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
     removal = ("image", "rm", "--no-prune")
+
+    def __init__(self, executable: str, environment: Mapping[str, str] | None = None) -> None:
+        plain = {"BUILDKIT_PROGRESS": "plain", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
+        super().__init__(executable, {**plain, **(environment or {})})
 
     def is_usable(self) -> bool:
         """Return whether there is a client and a daemon."""
-        return processes.succeeds([self._executable, "version"])
+        return self._succeeds("version")
 
     def _options(self, request: Request, name: str) -> list[str]:
         return ["--force-rm", *super()._options(request, name)]
@@ -188,16 +209,16 @@ class Buildx(Builder):
 
     def is_usable(self) -> bool:
         """Return whether there is the plug-in and a selected builder."""
-        return processes.succeeds([self._executable, "buildx", "inspect"])
+        return self._succeeds("buildx", "inspect")
 
     def build(self, request: Request, reader: ImageReader, listener: Listener) -> Image:
         """Build an image and read it from the stream; see :meth:`Builder.build`."""
         if self._loads_into_daemon():
             return super().build(request, reader, listener)
-        command = [self._executable, *self.build_command, *super()._options(request, "")]
+        command = [*self.build_command, *super()._options(request, "")]
         at = command.index("--tag")
         command[at : at + 2] = ["--output", "type=oci,dest=-"]
-        with processes.reading(command, listener=listener) as stream:
+        with self._reading(command, listener) as stream:
             return reader.archive(stream)
 
     def _options(self, request: Request, name: str) -> list[str]:
@@ -217,7 +238,7 @@ class Buildx(Builder):
         return ()  # BuildKit names no image of a step
 
     def _loads_into_daemon(self) -> bool:
-        output = processes.run([self._executable, "buildx", "inspect"])
+        output = self._run(["buildx", "inspect"])
         return re.search(r"^Driver:\s+docker$", output, re.MULTILINE) is not None
 
 
@@ -230,7 +251,7 @@ class Podman(Builder):
 
     def is_usable(self) -> bool:
         """Return whether podman is installed and has a working store."""
-        return processes.succeeds([self._executable, "info"])
+        return self._succeeds("info")
 
 
 class Buildah(Podman):
@@ -240,8 +261,7 @@ class Buildah(Podman):
 
     def read(self, name: str, reader: ImageReader) -> Image:
         """Read an image of the store through a pipe; see :meth:`Builder.read`."""
-        command = [self._executable, "push", "--quiet", name, "docker-archive:/dev/stdout"]
-        with processes.reading(command) as stream:
+        with self._reading(["push", "--quiet", name, "docker-archive:/dev/stdout"]) as stream:
             return reader.archive(stream)
 
 

@@ -95,7 +95,9 @@ def reading(
             raise problem
 
 
-def succeeds(command: Sequence[str], timeout: float = 20.0) -> bool:
+def succeeds(
+    command: Sequence[str], timeout: float = 20.0, environment: Mapping[str, str] | None = None
+) -> bool:
     """Return whether a command exists and ends well within ``timeout`` seconds."""
     try:
         done = subprocess.run(
@@ -105,15 +107,11 @@ def succeeds(command: Sequence[str], timeout: float = 20.0) -> bool:
             stderr=subprocess.DEVNULL,
             timeout=timeout,
             check=False,
+            env={**os.environ, **(environment or {})},
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
-
-
-def quietly(command: Sequence[str]) -> None:
-    """Run a command that cleans up; what it cannot do is left."""
-    succeeds(command, timeout=60.0)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The command line: ``dfopt [PATH|-]...``, and ``dfopt tree``, ``rule`` and ``verify``.
+"""The command line: ``dfopt [PATH|-]...``; commands ``prove``, ``rule``, ``tree``, ``verify``.
 
 The first word chooses the command, and only the module of that command is imported.
 """
@@ -24,6 +24,12 @@ def _optimize(arguments: list[str]) -> int:
     return optimize.run(arguments)
 
 
+def _prove(arguments: list[str]) -> int:
+    from dfopt.cli import prove
+
+    return prove.run(arguments)
+
+
 def _rule(arguments: list[str]) -> int:
     from dfopt.cli import rule
 
@@ -43,7 +49,12 @@ def _verify(arguments: list[str]) -> int:
 
 
 #: Commands by their word; any other first word belongs to the default command.
-COMMANDS: dict[str, Command] = {"rule": _rule, "tree": _tree, "verify": _verify}
+COMMANDS: dict[str, Command] = {
+    "prove": _prove,
+    "rule": _rule,
+    "tree": _tree,
+    "verify": _verify,
+}
 
 
 class _SpareCollector:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dfopt.cli.parser import Parser
 
 _USAGE = """dfopt [OPTIONS] [PATH|-]...
+       dfopt prove BEFORE AFTER
        dfopt tree FILE
        dfopt rule NAME|--all
        dfopt verify FILE [OPTIONS]"""

@@ -12,11 +12,11 @@ from dfopt.cost.priors import (
     sources_probability,
 )
 from dfopt.syntax.nodes import Add, Arg, Command, Copy, Run, Transfer
-from dfopt.syntax.stages import base_stage, source_stage, stages_of
+from dfopt.syntax.stages import stage_number, stages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Final
 
     from dfopt.builder.portability import Target
@@ -88,13 +88,15 @@ def edit_cost(dockerfile: Dockerfile, target: Target) -> str:
     A step is what the builder runs: RUN, COPY, ADD and WORKDIR in BuildKit, every instruction in
     the others. The edit is one of whatever the first COPY or ADD of each stage takes.
     """
-    stages = stages_of(dockerfile)
     first_step: list[int | None] = []
+    names: dict[str, int] = {}
     steps = again = 0
-    for stage in stages:
+    for stage in stages_of(dockerfile):
         counted = [_is_step(statement, target) for statement in stage.statements]
-        first = _first_rerun(stage, stages, first_step)
+        first = _first_rerun(stage, names, first_step)
         first_step.append(first)
+        if stage.name is not None:
+            names[stage.name] = stage.index
         steps += sum(counted)
         again += sum(counted[first:]) if first is not None else 0
     if not again:
@@ -107,16 +109,15 @@ def _is_step(statement: Statement, target: Target) -> bool:
 
 
 def _first_rerun(
-    stage: Stage, stages: tuple[Stage, ...], first_step: list[int | None]
+    stage: Stage, names: Mapping[str, int], first_step: Sequence[int | None]
 ) -> int | None:
     """Return the first instruction of the stage that an edit of the sources runs again."""
-    base = base_stage(stage, stages)
-    if base is not None and first_step[base.index] is not None:
+    if stage.parent is not None and first_step[stage.parent] is not None:
         return 0
     for index, statement in enumerate(stage.statements):
         if isinstance(statement, Copy) and statement.from_stage is not None:
-            source = source_stage(statement.from_stage, stages[: stage.index])
-            if source is not None and first_step[source.index] is not None:
+            source = stage_number(statement.from_stage, names)
+            if source is not None and source < stage.index and first_step[source] is not None:
                 return index
         elif isinstance(statement, Copy | Add) and _takes_sources(statement):
             return index

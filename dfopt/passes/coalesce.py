@@ -6,12 +6,11 @@ import re
 
 from dfopt.errors import ExpansionError
 from dfopt.passes.proposal import Draft, Proposal, Refusal
-from dfopt.record import Record
 from dfopt.syntax.driver import Token
 from dfopt.syntax.edits import newline_of
 from dfopt.syntax.nodes import Assignment
 from dfopt.syntax.parser import parse_statement
-from dfopt.syntax.style import continuation_indent
+from dfopt.syntax.style import Style
 from dfopt.syntax.words import UNICODE_SPACES, expand, references
 
 TYPE_CHECKING = False
@@ -45,12 +44,12 @@ class _BlockedError(Exception):
     """Why an instruction cannot join the group above it."""
 
 
-class _Group(Record):
-    """Neighbouring instructions that become one."""
+class _Group:
+    """Neighbouring instructions that become one; ``keys`` are those they set, without case."""
 
-    members: tuple[Assignment, ...]
-    keys: frozenset[str]
-    folded: frozenset[str]
+    def __init__(self) -> None:
+        self.members: list[Assignment] = []
+        self.keys: set[str] = set()
 
 
 def coalesce(
@@ -60,32 +59,52 @@ def coalesce(
 
     ``references_matter`` says that a value may read a key that an earlier member sets.
     """
-    group: _Group | None = None
-    for item in (*source.dockerfile.body, None):
-        if isinstance(item, kind):
+    groups, refusals = _groups(source, kind, references_matter)
+    yield from refusals
+    large = [group for group in groups if len(group.members) > 1]
+    if large:
+        style = Style(source.dockerfile)
+        for group in large:
+            indent = style.continuation_indent(group.members[0])
+            yield _proposal(tuple(group.members), source.dockerfile, indent, gain)
+
+
+def _groups(
+    source: Source, kind: type[Assignment], references_matter: bool
+) -> tuple[list[_Group], list[Refusal]]:
+    """Return the groups in the file, and why the next instruction could not join one of them."""
+    groups: list[_Group] = []
+    refusals = []
+    group = _Group()
+    for item in source.dockerfile.body:
+        if not isinstance(item, kind):
+            group = _Group()
+            continue
+        try:
+            keys = _joining_keys(group, item, source, references_matter)
+        except _BlockedError as blocker:
+            if group.members:
+                refusals.append(Refusal(str(blocker), item))
+            group = _Group()
             try:
-                group = _extended(group, item, source, references_matter)
-            except _BlockedError as blocker:
-                if group:
-                    yield from _proposal(group, source.dockerfile, gain)
-                    yield Refusal(str(blocker), item)
-                group = _started(item, source)
-        elif group:
-            yield from _proposal(group, source.dockerfile, gain)
-            group = None
+                keys = _joining_keys(group, item, source, references_matter)
+            except _BlockedError:
+                continue
+        if not group.members:
+            groups.append(group)
+        group.members.append(item)
+        group.keys |= keys
+    return groups, refusals
 
 
-def _started(item: Assignment, source: Source) -> _Group | None:
-    try:
-        return _extended(None, item, source, references_matter=False)
-    except _BlockedError:
-        return None
+def _joining_keys(
+    group: _Group, item: Assignment, source: Source, references_matter: bool
+) -> set[str]:
+    """Return the keys that an instruction sets, without case.
 
-
-def _extended(
-    group: _Group | None, item: Assignment, source: Source, references_matter: bool
-) -> _Group:
-    """Return the group with one more member; raise where it may not have it."""
+    Raises:
+        _BlockedError: it may not join the group.
+    """
     name = item.kind
     if item in source.untouchable:
         raise _BlockedError(f"a pragma keeps this {name} as it is")
@@ -99,20 +118,16 @@ def _extended(
     for pair in item.pairs:
         if "$" in pair.key:
             raise _BlockedError(f"the key {pair.key} is only known at build time")
-        keys.append(_key(pair.key, escape))
-    old = group.keys if group else frozenset()
-    folded = group.folded if group else frozenset()
-    new_folded = frozenset(map(str.casefold, keys))
-    if len(set(keys)) < len(keys) or folded & new_folded:
+        keys.append(_key(pair.key, escape).casefold())
+    if len(set(keys)) < len(keys) or not group.keys.isdisjoint(keys):
         raise _BlockedError("it sets a key that is set just above")
-    if references_matter and folded:
+    if references_matter and group.keys:
         used = {name for pair in item.pairs for name in _references(pair.value, escape)}
         for reference in sorted(used):
-            if reference.casefold() in folded:
+            if reference.casefold() in group.keys:
                 raise _BlockedError(f"it reads ${reference}, which is set just above")
     _check_legacy(item, escape)
-    members = (*group.members, item) if group else (item,)
-    return _Group(members, old | set(keys), folded | new_folded)
+    return set(keys)
 
 
 def _key(word: str, escape: str) -> str:
@@ -144,31 +159,27 @@ def _check_legacy(item: Assignment, escape: str) -> None:
         raise _BlockedError("a comment stands in the middle of its value")
 
 
-def _proposal(group: _Group, dockerfile: Dockerfile, gain: str) -> Iterator[Proposal | Refusal]:
-    members = group.members
-    if len(members) < 2:
-        return
-    text = _merged_text(members, dockerfile)
+def _proposal(
+    members: tuple[Assignment, ...], dockerfile: Dockerfile, indent: str, gain: str
+) -> Proposal | Refusal:
+    text = _merged_text(members, dockerfile, indent)
     statement = parse_statement(text, dockerfile.escape)
     if not _keeps_values(statement, members, dockerfile.escape):
-        yield Refusal("the merged instruction would not read the same", members[0])
-        return
+        return Refusal("the merged instruction would not read the same", members[0])
     statement = statement.with_changes(leading=members[0].leading)
-    name = members[0].kind
-    title = f"merge {len(members)} {name} instructions into one"
+    title = f"merge {len(members)} {members[0].kind} instructions into one"
     draft = Draft(title, gain, members, statement)
     replacements: dict[Statement, tuple[Statement, ...]] = {members[0]: (statement,)}
     replacements |= dict.fromkeys(members[1:], ())
-    yield Proposal((draft,), replacements)
+    return Proposal((draft,), replacements)
 
 
-def _merged_text(members: tuple[Assignment, ...], dockerfile: Dockerfile) -> str:
+def _merged_text(members: tuple[Assignment, ...], dockerfile: Dockerfile, indent: str) -> str:
     """Return the text of the merged instruction, one pair a line.
 
     The first member's lines stay as they are; what follows takes the file's style.
     """
     newline = newline_of(dockerfile)
-    indent = continuation_indent(dockerfile, members[0])
     new_line = f" {dockerfile.escape}{newline}"
     first = members[0]
     text = str(next(first.tokens()))

@@ -1,4 +1,4 @@
-"""One form for all chains that surely make the same file system."""
+"""One number for all graphs of operations that surely make the same file system."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from dfopt.builder.operations import (
     CopyAction,
     Exec,
     FileOperation,
-    Merge,
-    MountPoint,
+    ImageSource,
     Operation,
-    UnknownMount,
     topological,
 )
-from dfopt.proof.chains import chain_of
+from dfopt.proof.chains import file_steps
 from dfopt.proof.equations import simplified
 from dfopt.proof.footprints import disjoint, footprint, leads_through
 from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Final
 
-    from dfopt.proof.chains import Step
+    from dfopt.proof.chains import Chain, Step
     from dfopt.proof.footprints import Footprint
 
 #: A longer run of file steps than this is compared in the order in which it stands.
 _MAX_RUN: Final = 200
+
+_OUTSIDE_CONTENT: Final = ("statement", "fingerprint")
 
 
 class FileSystems:
@@ -39,7 +39,8 @@ class FileSystems:
         """Start with no file system known."""
         self._numbers: dict[int, int] = {}
         self._contents: dict[object, int] = {}
-        self._kept: list[Operation] = []
+        self._environments: dict[int, int] = {}
+        self._kept: list[object] = []
 
     def of(self, root: Operation | None) -> int:
         """Return the number of the file system that an operation makes; 0 for an empty one."""
@@ -47,78 +48,90 @@ class FileSystems:
             return 0
         if id(root) not in self._numbers:
             order = topological(root)
-            needed = {id(source) for operation in order for source in _sources(operation)}
+            whole = _whole(order, root)
             for operation in order:
-                if id(operation) in needed or operation is root:
+                if id(operation) in whole and id(operation) not in self._numbers:
                     self._number(operation)
         return self._numbers[id(root)]
 
     def _number(self, root: Operation) -> None:
-        if id(root) in self._numbers:
-            return
-        chain = simplified(chain_of(root))
-        base = chain.base
         content: object
-        if base is root:
-            content = self._part(root, is_root=True)
-        else:
-            if base is not None:
-                self._number(base)
+        if isinstance(root, FileOperation):
+            chain = simplified(file_steps(root))
+            base = 0 if chain.base is None else self._numbers[id(chain.base)]
             keys = [self.step_key(step) for step in chain.steps]
-            below = 0 if base is None else self._numbers[id(base)]
-            content = (below, *_normal_order(chain.steps, keys))
+            content = (base, *_normal_order(chain, keys))
+        else:
+            content = self._content(root)
         self._kept.append(root)  # or its id could come to mean another operation
         self._numbers[id(root)] = self._intern(content)
 
     def step_key(self, step: Step) -> int:
         """Return the number of what a step does, whatever it does it to."""
-        return self._intern(self._part(step.operation, is_root=True))
+        return self._intern(self._content(step.operation))
 
     def _intern(self, content: object) -> int:
         return self._contents.setdefault(content, len(self._contents) + 1)
 
-    def _part(self, value: object, *, is_root: bool = False) -> object:
+    def _content(self, record: Record) -> object:
+        """Return what a record says, the instruction that it comes from left out."""
+        parts: list[object] = [type(record)]
+        for field in type(record)._fields:
+            value = getattr(record, field)
+            if field == "environment" and isinstance(record, Exec):
+                parts.append(self._environment(value))
+            elif field not in _OUTSIDE_CONTENT:
+                parts.append(self._part(value))
+        return tuple(parts)
+
+    def _environment(self, entries: tuple[object, ...]) -> int:
+        """Number variables; their order is not an input that anything is known to depend on."""
+        if id(entries) not in self._environments:
+            self._environments[id(entries)] = self._intern(frozenset(entries))
+            self._kept.append(entries)
+        return self._environments[id(entries)]
+
+    def _part(self, value: object) -> object:
         """Return what stands for a value in a content."""
-        if isinstance(value, Operation) and not is_root:
+        if isinstance(value, Operation):
             return ("file system", self._numbers[id(value)])
-        if isinstance(value, Exec):
-            # The order of variables is not an input that anything is known to depend on.
-            fields = [f for f in type(value)._fields if f not in ("statement", "environment")]
-            parts = tuple(self._part(getattr(value, field)) for field in fields)
-            return (Exec, parts, frozenset(value.environment))
-        if isinstance(value, Record) and not hasattr(value, "fingerprint"):
-            fields = [field for field in type(value)._fields if field != "statement"]
-            return (type(value), *[self._part(getattr(value, field)) for field in fields])
+        if isinstance(value, Record):
+            # A term is compared by what it is made of.
+            return value if hasattr(value, "fingerprint") else self._content(value)
         if isinstance(value, tuple):
             return tuple([self._part(part) for part in value])
         return value
 
 
-def _sources(operation: Operation) -> Iterator[Operation]:
-    """Yield the operations whose file systems a step reads, its root left out."""
-    if isinstance(operation, FileOperation):
+def _whole(order: Sequence[Operation], root: Operation) -> set[int]:
+    """Return the operations of which the whole file system counts.
+
+    The rest are steps on files with another such step on top.
+    """
+    found = {id(root)}
+    for operation in order:
+        if not isinstance(operation, FileOperation):
+            found.add(id(operation))
+            found.update([id(source) for source in operation.inputs])
+            continue
+        if not isinstance(operation.base, FileOperation | None):
+            found.add(id(operation.base))
         for action in operation.actions:
             if isinstance(action, CopyAction) and action.source is not None:
-                yield action.source
-    elif isinstance(operation, Exec):
-        for mount in operation.mounts:
-            if isinstance(mount, MountPoint | UnknownMount) and mount.source is not None:
-                yield mount.source
-    elif isinstance(operation, Merge):
-        yield from operation.layers[1:]
+                found.add(id(action.source))
+    return found
 
 
-def _normal_order(steps: Sequence[Step], keys: Sequence[int]) -> list[int]:
+def _normal_order(chain: Chain, keys: Sequence[int]) -> list[int]:
     """Return the keys in an order that is the same for all orders that make the same.
 
-    Only file steps before the first process are put in order: a process may have made a symbolic
-    link anywhere.
+    Only steps on top of an image, or of nothing, are put in order: a process may have made a
+    symbolic link anywhere.
     """
-    first = next((i for i, step in enumerate(steps) if step.action is None), len(steps))
-    if not 1 < first <= _MAX_RUN:
-        return list(keys)
-    order = _least_order(steps[:first], keys)
-    return [keys[i] for i in order] + list(keys[first:])
+    steps = chain.steps
+    if 1 < len(steps) <= _MAX_RUN and isinstance(chain.base, ImageSource | None):
+        return [keys[index] for index in _least_order(steps, keys)]
+    return list(keys)
 
 
 def _least_order(steps: Sequence[Step], keys: Sequence[int]) -> list[int]:

@@ -47,10 +47,7 @@ def chain_of(root: Operation | None, own: Collection[Statement] | None = None) -
             steps.append(Step(operation.with_changes(root=None), None, operation.statement))
             operation = operation.root
         elif isinstance(operation, FileOperation):
-            statement = operation.statement
-            for action in reversed(operation.actions):
-                alone = FileOperation(statement, None, (action,))
-                steps.append(Step(alone, action, statement))
+            _add_actions(steps, operation)
             operation = operation.base
         elif isinstance(operation, Merge):
             first, *rest = operation.layers
@@ -59,3 +56,20 @@ def chain_of(root: Operation | None, own: Collection[Statement] | None = None) -
             operation = first
         else:
             return Chain(operation, tuple(reversed(steps)))
+
+
+def file_steps(root: Operation) -> Chain:
+    """Return the steps on files that ``root`` ends with, on top of whatever is no such step."""
+    steps: list[Step] = []
+    operation: Operation | None = root
+    while isinstance(operation, FileOperation):
+        _add_actions(steps, operation)
+        operation = operation.base
+    return Chain(operation, tuple(reversed(steps)))
+
+
+def _add_actions(steps: list[Step], operation: FileOperation) -> None:
+    """Add the actions of an operation, the last one first."""
+    statement = operation.statement
+    for action in reversed(operation.actions):
+        steps.append(Step(FileOperation(statement, None, (action,)), action, statement))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dfopt.builder.operations import Exec
-from dfopt.builder.values import shown
+from dfopt.builder.values import Term
 from dfopt.proof.chains import chain_of
+from dfopt.proof.wording import described
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -49,15 +50,43 @@ def config_differences(before: Built, after: Built, *, ordered: bool) -> Iterato
         one, other = old.get(key), new.get(key)
         if one == other or (not one and not other):
             if key == "Env" and ordered and one and list(one) != list(other or ()):
-                names = ", ".join(shown(name) for name in other or ())
+                names = ", ".join(described(name) for name in other or ())
                 yield Difference(stage, f"the environment's order is now {names}")
         elif isinstance(one, dict) or isinstance(other, dict):
             yield from _entry_differences(stage, key, one or {}, other or {})
         else:
-            yield Difference(stage, f"{key} is now {_value(other)}, before {_value(one)}")
+            yield Difference(stage, f"{key} is now {described(other)}, before {described(one)}")
+
+
+def stage_differences(before: Built, after: Built) -> Iterator[Difference]:
+    """Yield what differs about two stages beside their files and their configuration.
+
+    A variable or label whose name is not known may be any other one: then the order of assignments
+    counts, which the configuration does not show.
+    """
+    stage = stage_label(before)
     if before.author != after.author:
-        message = f"the author is now {_value(after.author)}, before {_value(before.author)}"
+        message = f"the author is now {described(after.author)}, before {described(before.author)}"
         yield Difference(stage, message)
+    if before.platform != after.platform:
+        message = (
+            f"the platform is now {described(after.platform)}, before {described(before.platform)}"
+        )
+        yield Difference(stage, message)
+    if _has_unknown_names(before, "Env") and before.environment != after.environment:
+        yield Difference(stage, "a variable whose name is not known is set in another place")
+    if _has_unknown_names(before, "Labels"):
+        old, new = before.config["Labels"], after.config["Labels"]
+        if list(old.items()) != list(new.items()):
+            yield Difference(stage, "a label whose name is not known is set in another place")
+
+
+def _has_unknown_names(built: Built, key: str) -> bool:
+    """Tell whether an instruction, not the base image, sets a name that is not known."""
+    return any(
+        isinstance(name, Term) and name.kind not in ("image", "configuration")
+        for name in built.config[key]
+    )
 
 
 def _entry_differences(
@@ -66,17 +95,9 @@ def _entry_differences(
     for name in dict.fromkeys((*old, *new)):
         if name in old and name in new and old[name] == new[name]:
             continue
-        one = _value(old[name]) if name in old else "absent"
-        other = _value(new[name]) if name in new else "absent"
-        yield Difference(stage, f"{key} {shown(name)} is now {other}, before {one}")
-
-
-def _value(value: object) -> str:
-    if value is None:
-        return "unset"
-    if isinstance(value, tuple | list):
-        return "[" + ", ".join(shown(part) for part in value) + "]"
-    return shown(value) if value != "" else "empty"
+        one = described(old[name]) if name in old else "absent"
+        other = described(new[name]) if name in new else "absent"
+        yield Difference(stage, f"{key} {described(name)} is now {other}, before {one}")
 
 
 def file_differences(
@@ -167,7 +188,7 @@ class _Named:
             ("shell", (one.arguments[:-1], two.arguments[:-1])),
         ):
             if value[0] != value[1]:
-                yield f"{other} now has {name} {_value(value[1])}, before {_value(value[0])}"
+                yield f"{other} now has {name} {described(value[1])}, before {described(value[0])}"
                 found = True
         for message in _environment_changes(one, two):
             yield f"{other} {message}"
@@ -181,9 +202,9 @@ def _environment_changes(one: Exec, two: Exec) -> Iterator[str]:
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) == new.get(name) and (name in old) == (name in new):
             continue
-        label = shown(name)
-        before = f"before {label}={_value(old[name])}" if name in old else "before it did not"
+        label = described(name)
+        before = f"before {label}={described(old[name])}" if name in old else "before it did not"
         if name in new:
-            yield f"now sees {label}={_value(new[name])}, {before}"
+            yield f"now sees {label}={described(new[name])}, {before}"
         else:
             yield f"no longer sees {label}, {before}"

@@ -7,10 +7,12 @@ results hang. A rewrite passes only if the traces of both files are the same.
 
 from __future__ import annotations
 
+import re
+
 from dfopt.builder.operations import MakeDirectory
 from dfopt.errors import ExpansionError
 from dfopt.proof.chains import chain_of
-from dfopt.syntax.nodes import Arg, Cmd, Entrypoint, Env, Workdir
+from dfopt.syntax.nodes import Arg, Cmd, Entrypoint, Env, Transfer, Workdir
 from dfopt.syntax.words import references
 
 TYPE_CHECKING = False
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from dfopt.builder.operations import Operation
-    from dfopt.proof.chains import Step
+    from dfopt.proof.chains import Chain, Step
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
 
@@ -31,15 +33,17 @@ def trace(stage: Stage, root: Operation | None, step_key: Callable[[Step], int])
     ``root`` is the last operation of the stage, ``step_key`` numbers steps by what they do.
     """
     statements = stage.statements
-    steps = chain_of(root, own=set(statements)).steps
+    chain = chain_of(root, own=set(statements))
+    steps = chain.steps
     keys = {id(step): step_key(step) for step in steps}
     return {
         "the place of VOLUME among the steps": _volumes(statements, steps, keys),
         "ARG or ENV of one name": _assignments(statements),
         "an ARG that reads another one of the same instruction": _argument_references(statements),
         "an empty CMD beside an ENTRYPOINT": _empty_commands(statements),
-        "the first step after a WORKDIR": _lazy_directories(statements, steps, keys),
+        "the first step after a WORKDIR": _lazy_directories(statements, chain, keys),
         "the form of CMD or ENTRYPOINT": _forms(statements),
+        "several sources for a destination without a slash": _gathered(statements),
     }
 
 
@@ -129,10 +133,26 @@ def _forms(statements: Sequence[Statement]) -> object:
     return last
 
 
+def _gathered(statements: Sequence[Statement]) -> object:
+    """List copies that the classic builder refuses where they bring more than one file."""
+    facts = []
+    for statement in statements:
+        if isinstance(statement, Transfer):
+            *sources, destination = statement.arguments
+            is_directory = destination == "." or destination.endswith(("/", "/."))
+            if not is_directory and (len(sources) > 1 or re.search("[*?[]", sources[0])):
+                facts.append((statement.kind, statement.arguments))
+    return facts
+
+
 def _lazy_directories(
-    statements: Sequence[Statement], steps: Sequence[Step], keys: dict[int, int]
+    statements: Sequence[Statement], chain: Chain, keys: dict[int, int]
 ) -> object:
-    """Pair each WORKDIR with the step after it: buildah makes the directory as late as that."""
+    """Pair each WORKDIR with the step after it: buildah makes the directory as late as that.
+
+    The last WORKDIR of a stage is paired with the first step of a stage that starts from it.
+    """
+    steps = chain.steps
     users: dict[Statement, tuple[str, ...]] = {}
     user: tuple[str, ...] = ()
     for statement in statements:
@@ -140,6 +160,10 @@ def _lazy_directories(
             user = statement.arguments
         users[statement] = user
     facts: list[object] = []
+    if steps and chain.base is not None and isinstance(chain.base.statement, Workdir):
+        first = steps[0]
+        assert first.statement is not None
+        facts.append((None, keys[id(first)], users[first.statement]))
     for index, step in enumerate(steps):
         if isinstance(step.statement, Workdir) and isinstance(step.action, MakeDirectory):
             following = steps[index + 1] if index + 1 < len(steps) else None

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dfopt.builder.build import build_all
 from dfopt.builder.errors import BuildError
 from dfopt.builder.keys import Keys
-from dfopt.builder.portability import needs_buildkit, read_otherwise, resolve
+from dfopt.builder.portability import resolve
 from dfopt.proof.canonical import FileSystems
 from dfopt.proof.differences import (
     Difference,
     config_differences,
     file_differences,
+    stage_differences,
     stage_label,
 )
 from dfopt.proof.disagreements import trace
+from dfopt.proof.failures import are_possible, may_fail
+from dfopt.proof.structure import structural_differences
 from dfopt.record import Record
 from dfopt.syntax.edits import spans
 from dfopt.syntax.parser import parse
@@ -107,7 +110,7 @@ def compare(
     """Compare two syntax trees; the arguments are those of :func:`equivalent`."""
     comparison = _Comparison(before, after, target, base_config, build_args)
     level = comparison.level()
-    return Equivalence(level, safety, (), tuple(comparison.differences))
+    return Equivalence(level, safety, (), tuple(dict.fromkeys(comparison.differences)))
 
 
 class _Comparison:
@@ -127,19 +130,25 @@ class _Comparison:
         self.base_config = base_config
         self.build_args = build_args
         self.differences: list[Difference] = []
+        #: Whether the histories have to be looked at.
+        self.may_fail = (
+            are_possible(before) or are_possible(after) or bool((base_config or {}).get("OnBuild"))
+        )
+        self.keys = Keys()
         self.systems = FileSystems()
 
     def level(self) -> Safety | None:
         """Return the best level; what keeps it from a better one is in ``differences``."""
         if str(self.before) == str(self.after):
             return "exact"
-        self.differences += self._file_differences()
+        self.differences += structural_differences(
+            self.before, self.after, self.target, self.build_args or {}
+        )
         if self.differences:
             return None
         pairs = list(zip(self._built(self.before), self._built(self.after)))
-        keys = Keys()
-        if all(_is_exact(one, other, keys) for one, other in pairs):
-            self._compare_traces(pairs, lambda step: keys.of(step.operation))
+        if all(self._is_exact(one, other) for one, other in pairs):
+            self._compare_traces(pairs, lambda step: self.keys.of(step.operation))
             return None if self.differences else "exact"
         weaker: list[Difference] = []
         for one, other in pairs:
@@ -150,35 +159,6 @@ class _Comparison:
         self.differences += weaker
         return "same-image"
 
-    def _file_differences(self) -> Iterator[Difference]:
-        """Yield what rules the comparison out before anything is built."""
-        for name, dockerfile in (("first", self.before), ("second", self.after)):
-            for diagnostic in dockerfile.diagnostics:
-                if diagnostic.severity == "error":
-                    line = diagnostic.span.start.line
-                    yield Difference("", f"the {name} file has an error at line {line}")
-                    break
-        for directive in ("syntax", "check"):
-            if getattr(self.before, directive) != getattr(self.after, directive):
-                yield Difference("", f"the {directive} directive is not the same")
-        if self.target.portable:
-            yield from self._portable_differences()
-        old = [_stage_head(s) for s in self.before.statements if s.kind == "FROM"]
-        new = [_stage_head(s) for s in self.after.statements if s.kind == "FROM"]
-        if old != new:
-            yield Difference("", "the stages are not the same, in number, name or order")
-
-    def _portable_differences(self) -> Iterator[Difference]:
-        for dockerfile in (self.before, self.after):
-            reason = read_otherwise(dockerfile, self.target) if dockerfile.statements else None
-            if reason:
-                yield Difference("", f"builders read the file differently: {reason}")
-                break
-        if self.before.escape != self.after.escape:
-            yield Difference("", "builders disagree about escape tokens, and it is not the same")
-        if needs_buildkit(self.after) and not needs_buildkit(self.before):
-            yield Difference("", "the second file needs BuildKit, the first one does not")
-
     def _built(self, dockerfile: Dockerfile) -> tuple[Outcome, ...]:
         try:
             return build_all(
@@ -186,10 +166,21 @@ class _Comparison:
                 base_config=self.base_config,
                 build_args=self.build_args,
                 symbolic=True,
+                history=self.may_fail,
             )
         except BuildError as error:
             stages = sum(statement.kind == "FROM" for statement in dockerfile.statements)
             return (error,) * stages
+
+    def _is_exact(self, one: Outcome, other: Outcome) -> bool:
+        if isinstance(one, BuildError) or isinstance(other, BuildError):
+            return _failure(one) == _failure(other)
+        return (
+            self.keys.of(one.root) == self.keys.of(other.root)
+            and may_fail(one.history) == may_fail(other.history)
+            and not any(stage_differences(one, other))
+            and not any(config_differences(one, other, ordered=True))
+        )
 
     def _compare(self, one: Outcome, other: Outcome, weaker: list[Difference]) -> None:
         """Compare two stages at the level ``same-image``; note in ``weaker`` what is not exact."""
@@ -197,13 +188,17 @@ class _Comparison:
             if _failure(one) != _failure(other):
                 self.differences += _failure_differences(one, other)
             return
+        self.differences += stage_differences(one, other)
+        if may_fail(one.history) != may_fail(other.history):
+            message = "whether the build fails now depends on other values"
+            self.differences.append(Difference(stage_label(one), message))
         self.differences += config_differences(one, other, ordered=False)
         weaker += config_differences(one, other, ordered=True)
         if self.systems.of(one.root) != self.systems.of(other.root):
             self.differences += file_differences(
                 one, other, self.systems, spans(self.before), spans(self.after)
             )
-        elif Keys().of(one.root) != Keys().of(other.root):
+        elif self.keys.of(one.root) != self.keys.of(other.root):
             weaker.append(Difference(stage_label(one), "steps or variables are in another order"))
 
     def _compare_traces(
@@ -221,22 +216,6 @@ class _Comparison:
                 if facts != new[subject]:
                     message = f"builders disagree about {subject}, and it is not the same"
                     self.differences.append(Difference(stage_label(one), message))
-
-
-def _stage_head(statement: Any) -> tuple[str, ...]:
-    """Return the name that others know a stage by, empty if it has none."""
-    words = statement.arguments
-    return (words[2].lower(),) if len(words) == 3 else ()
-
-
-def _is_exact(one: Outcome, other: Outcome, keys: Keys) -> bool:
-    if isinstance(one, BuildError) or isinstance(other, BuildError):
-        return _failure(one) == _failure(other)
-    return (
-        keys.of(one.root) == keys.of(other.root)
-        and one.author == other.author
-        and not any(config_differences(one, other, ordered=True))
-    )
 
 
 def _failure(outcome: Outcome) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dfopt.syntax.lines import split_lines
+from dfopt.syntax.lines import split_lines, utf8
 from dfopt.terms import Edit, Position, Span
 
 TYPE_CHECKING = False
@@ -105,7 +105,7 @@ def _marked(mark: str, lines: list[str]) -> list[str]:
 
 def _header(name: str) -> str:
     """Return a file name as git writes it: in quotes where it holds anything unusual."""
-    raw = name.encode("utf-8", "surrogateescape")
+    raw = utf8(name)
     if all(32 <= byte < 127 and byte not in b'"\\' for byte in raw):
         # A tab ends the name for programs that would otherwise cut it at the space.
         return name + "\t" if " " in name else name

@@ -16,31 +16,53 @@ if TYPE_CHECKING:
     Item = Statement | Section
 
 
-def replaced(
-    dockerfile: Dockerfile, replacements: Mapping[Statement, tuple[Statement, ...]]
-) -> Dockerfile:
-    """Return the file with each named statement replaced by others, or by none."""
+def applied(
+    dockerfile: Dockerfile,
+    replacements: Mapping[Statement, tuple[Statement, ...]],
+    orders: Sequence[Sequence[Statement]] = (),
+) -> tuple[Dockerfile, dict[Statement, Statement]]:
+    """Return the changed file, and the statements that got another newline by the way.
+
+    Each statement named in ``replacements`` is replaced by others, or by none. Then each of
+    ``orders``, the statements of one contiguous run, are put in that order. A section header stays
+    in front of the statement it stood in front of, unless that one moved: then it stands in front
+    of the next one that did not.
+    """
     body: list[Item] = []
     for item in dockerfile.body:
         if isinstance(item, Statement) and item in replacements:
             body += replacements[item]
         else:
             body.append(item)
-    return _with_body(dockerfile, body)
+    if orders:
+        body = _reordered(body, orders)
+    renewed = _keep_end(dockerfile, body)
+    return dockerfile.with_changes(body=tuple(body)), renewed
 
 
-def reordered(dockerfile: Dockerfile, order: Sequence[Statement]) -> Dockerfile:
-    """Return the file with the statements of ``order``, one contiguous run, in that order.
+def _reordered(body: list[Item], orders: Sequence[Sequence[Statement]]) -> list[Item]:
+    order_of = {statement: order for order in orders for statement in order}
+    result: list[Item] = []
+    run: list[Item] = []
+    left = 0
+    for item in body:
+        run.append(item)
+        if isinstance(item, Section):
+            continue
+        order = order_of.get(item)
+        if order is None:
+            result += run
+            run = []
+            continue
+        left = (left or len(order)) - 1
+        if not left:
+            result += _run_in_order(run, order)
+            run = []
+    return result + run
 
-    A section header stays in front of the statement it stood in front of, unless that one moved:
-    then it stands in front of the next one that did not.
-    """
-    members = set(order)
-    positions = [i for i, item in enumerate(dockerfile.body) if item in members]
-    first, end = positions[0], positions[-1] + 1
-    while first and isinstance(dockerfile.body[first - 1], Section):
-        first -= 1
-    run = dockerfile.body[first:end]
+
+def _run_in_order(run: Sequence[Item], order: Sequence[Statement]) -> list[Item]:
+    """Return a run, with the headers in front of and between its statements, in another order."""
     statements = [item for item in run if isinstance(item, Statement)]
     stay = set(statements) - set(moved(statements, order))
     pending: list[Section] = []
@@ -51,13 +73,32 @@ def reordered(dockerfile: Dockerfile, order: Sequence[Statement]) -> Dockerfile:
         elif item in stay:
             headers[item] = pending
             pending = []
-    body: list[Item] = list(dockerfile.body[:first])
+    result: list[Item] = []
     for statement in order:
-        body += headers.get(statement, ())
-        body.append(statement)
-    body += pending
-    body += dockerfile.body[end:]
-    return _with_body(dockerfile, body)
+        result += headers.get(statement, ())
+        result.append(statement)
+    return result + pending
+
+
+def _keep_end(dockerfile: Dockerfile, body: list[Item]) -> dict[Statement, Statement]:
+    """See to the newlines in ``body`` where another statement has become the last one."""
+    last = dockerfile.body[-1]
+    if body[-1] is last or str(last).endswith("\n"):
+        return {}
+    renewed: dict[Statement, Statement] = {}
+    newline = newline_of(dockerfile)
+    for index, item in enumerate(body):
+        if not isinstance(item, Statement):
+            continue
+        trailing = item.trailing
+        if index == len(body) - 1:
+            trailing = trailing.rstrip("\r\n")
+        elif not trailing.endswith("\n"):
+            trailing += newline
+        if trailing != item.trailing:
+            renewed[item] = item.with_changes(trailing=trailing)
+            body[index] = renewed[item]
+    return renewed
 
 
 #: What stays where it is when either of two instructions could be said to have moved.
@@ -90,24 +131,10 @@ def moved(before: Sequence[Statement], after: Sequence[Statement]) -> tuple[Stat
 
 def newline_of(dockerfile: Dockerfile) -> str:
     """Return the newline that the first instruction ends with, a line feed if there is none."""
-    for statement in dockerfile.statements:
-        if statement.trailing.endswith("\n"):
-            return "\r\n" if statement.trailing.endswith("\r\n") else "\n"
+    for item in dockerfile.body:
+        if isinstance(item, Statement) and item.trailing.endswith("\n"):
+            return "\r\n" if item.trailing.endswith("\r\n") else "\n"
     return "\n"
-
-
-def _with_body(dockerfile: Dockerfile, body: list[Item]) -> Dockerfile:
-    """Set the body, and see to the newlines where another statement has become the last one."""
-    ends_open = not str(dockerfile.body[-1]).endswith("\n")
-    if ends_open and body[-1] is not dockerfile.body[-1]:
-        newline = newline_of(dockerfile)
-        for i, item in enumerate(body):
-            if isinstance(item, Statement) and not item.trailing.endswith("\n"):
-                body[i] = item.with_changes(trailing=item.trailing + newline)
-        last = body[-1]
-        if isinstance(last, Statement):
-            body[-1] = last.with_changes(trailing=last.trailing.rstrip("\r\n"))
-    return dockerfile.with_changes(body=tuple(body))
 
 
 def spans(dockerfile: Dockerfile) -> dict[Statement, Span]:

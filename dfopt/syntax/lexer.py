@@ -13,6 +13,7 @@ import re
 from dfopt.record import Record
 from dfopt.syntax.instructions import canonical_name
 from dfopt.syntax.jsonform import decode, is_json_array, string_spans
+from dfopt.syntax.lines import utf8
 from dfopt.syntax.words import UNICODE_SPACES, parse_words
 
 TYPE_CHECKING = False
@@ -192,7 +193,7 @@ def _read_flags(reader: _Reader) -> None:
 def _flag_value(raw: str, escape: str) -> str:
     """Remove a flag's quotes and escapes; BuildKit walks bytes, which mangles other letters."""
     if not raw.isascii():
-        raw = raw.encode("utf-8", "surrogateescape").decode("latin-1")
+        raw = utf8(raw).decode("latin-1")
     if escape not in raw and "'" not in raw and '"' not in raw:
         return raw
     quote = ""

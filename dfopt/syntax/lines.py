@@ -56,7 +56,18 @@ def is_too_long(line: str) -> bool:
     if length > MAX_LINE_BYTES + 1:
         return True
     raw = line[:-1] if line.endswith("\n") else line
-    return len(raw.encode("utf-8", "surrogateescape")) > MAX_LINE_BYTES
+    return len(utf8(raw)) > MAX_LINE_BYTES
+
+
+def utf8(text: str) -> bytes:
+    """Return the bytes of a text in which lone surrogates may stand for bytes that are no UTF-8.
+
+    Other lone surrogates, which no file can hold, are encoded as they are.
+    """
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def continuation_end(content: str, escape: str) -> int:

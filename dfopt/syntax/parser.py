@@ -211,8 +211,10 @@ class _Parser:
             self.refuse(refusal, logical, number)
         elif logical.empty_continuation:
             message = "an empty line inside a continuation will become an error"
-            end = number + logical.line_count
-            self.report("empty-continuation", message, number, 1, end, 1, "warning")
+            end = number + logical.line_count - 1
+            last = without_newline(logical.raw).rpartition("\n")[2]
+            column = len(last) + 1
+            self.report("empty-continuation", message, number, 1, end, column, "warning")
         if lexed.kind == "FROM":
             self.in_stage = True
         return cls(

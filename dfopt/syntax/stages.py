@@ -6,6 +6,8 @@ from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dfopt.syntax.nodes import Dockerfile, Statement
 
 
@@ -13,11 +15,13 @@ class Stage(Record):
     """A FROM and the instructions after it, up to the next FROM.
 
     ``index`` counts from 0, as ``COPY --from=0`` does; ``statements`` leaves the FROM out.
+    ``parent`` is the index of the stage that it starts from, None where that is an image.
     """
 
     index: int
     origin: Statement
     statements: tuple[Statement, ...]
+    parent: int | None
 
     @property
     def base(self) -> str:
@@ -32,39 +36,34 @@ class Stage(Record):
 
 
 def stages_of(dockerfile: Dockerfile) -> tuple[Stage, ...]:
-    """Return the stages in the order of the file; global ARGs belong to none."""
-    stages: list[Stage] = []
-    origin: Statement | None = None
-    statements: list[Statement] = []
+    """Return the stages in the order of the file; global ARGs belong to none.
+
+    A stage starts from the latest stage above it that has the name, letter for letter, else from
+    an image (BuildKit's ``stagesByName`` look-up).
+    """
+    runs: list[tuple[Statement, list[Statement]]] = []
     for statement in dockerfile.statements:
         if statement.kind == "FROM":
-            if origin is not None:
-                stages.append(Stage(len(stages), origin, tuple(statements)))
-            origin, statements = statement, []
-        else:
-            statements.append(statement)
-    if origin is not None:
-        stages.append(Stage(len(stages), origin, tuple(statements)))
+            runs.append((statement, []))
+        elif runs:
+            runs[-1][1].append(statement)
+    stages: list[Stage] = []
+    latest: dict[str, int] = {}
+    for index, (origin, statements) in enumerate(runs):
+        words = origin.arguments
+        parent = latest.get(words[0]) if words else None
+        stage = Stage(index, origin, tuple(statements), parent)
+        stages.append(stage)
+        if stage.name is not None:
+            latest[stage.name] = index
     return tuple(stages)
 
 
-def base_stage(stage: Stage, stages: tuple[Stage, ...]) -> Stage | None:
-    """Return the earlier stage that this one starts from, None where it is an image.
+def stage_number(reference: str, names: Mapping[str, int]) -> int | None:
+    """Return the index of the stage that ``--from`` names, by number or by its name in ``names``.
 
-    Source: BuildKit's ``stagesByName`` look-up: the latest preceding stage of that exact name.
+    None where it is no stage but an image.
     """
-    for other in reversed(stages[: stage.index]):
-        if other.name is not None and other.name == stage.base:
-            return other
-    return None
-
-
-def source_stage(reference: str, stages: tuple[Stage, ...]) -> Stage | None:
-    """Return the stage that ``--from`` names, by its number or as the last one of that name."""
     if reference.isascii() and reference.isdigit():
-        index = int(reference[:9])
-        return stages[index] if index < len(stages) else None
-    for stage in reversed(stages):
-        if stage.name is not None and stage.name == reference.lower():
-            return stage
-    return None
+        return int(reference[:9])
+    return names.get(reference.lower())

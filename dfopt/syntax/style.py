@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -11,17 +13,31 @@ if TYPE_CHECKING:
 _DEFAULT_INDENT: Final = "    "
 
 
-def continuation_indent(dockerfile: Dockerfile, near: Statement) -> str:
-    """Return the indentation of the continuation line nearest to a statement, else four spaces."""
-    statements = dockerfile.statements
-    place = next(i for i, statement in enumerate(statements) if statement is near)
-    for distance in range(len(statements)):
-        for index in {place + distance, place - distance}:
-            if 0 <= index < len(statements):
-                indent = _own_indent(statements[index])
-                if indent:
-                    return indent
-    return _DEFAULT_INDENT
+class Style:
+    """The indentation of the continuation lines in a file, by place."""
+
+    def __init__(self, dockerfile: Dockerfile) -> None:
+        """Look at every instruction once."""
+        self._index = {statement: i for i, statement in enumerate(dockerfile.statements)}
+        self._places: list[int] = []
+        self._indents: list[str] = []
+        for statement, index in self._index.items():
+            indent = _own_indent(statement) if "\n" in statement.text[:-1] else ""
+            if indent:
+                self._places.append(index)
+                self._indents.append(indent)
+
+    def continuation_indent(self, near: Statement) -> str:
+        """Return the indentation nearest to an instruction, the later of two; else four spaces."""
+        if not self._places:
+            return _DEFAULT_INDENT
+        place = self._index[near]
+        after = bisect_left(self._places, place)
+        if after == len(self._places):
+            return self._indents[-1]
+        if after and place - self._places[after - 1] < self._places[after] - place:
+            return self._indents[after - 1]
+        return self._indents[after]
 
 
 def _own_indent(statement: Statement) -> str:

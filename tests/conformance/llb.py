@@ -71,7 +71,9 @@ def recorded(row: dict[str, Any]) -> dict[str, Any]:
         op["op"].get("exec", {}).get("meta", {}).pop("removeMountStubsRecursive", None)
         ops.append(op)
     fields = ("config", "author", "history", "platforms")
-    return {name: row[name] for name in fields if name in row} | {"ops": ops}
+    found = {name: row[name] for name in fields if name in row}
+    found["ops"] = ops
+    return found
 
 
 def config_json(built: Built) -> dict[str, Any]:
@@ -80,13 +82,14 @@ def config_json(built: Built) -> dict[str, Any]:
     config["Env"] = [f"{name}={value}" for name, value in config["Env"].items()]
     for key in ("ExposedPorts", "Volumes"):
         config[key] = {name: {} for name in config[key]}
-    converted = {
-        key: list(value) if isinstance(value, tuple) else value for key, value in config.items()
-    }
-    if "Healthcheck" in converted and "Test" in converted["Healthcheck"]:
-        check = converted["Healthcheck"]
-        converted["Healthcheck"] = {**check, "Test": list(check["Test"])}
-    return {key: value for key, value in converted.items() if value}
+    if "Healthcheck" in config:
+        config["Healthcheck"] = _lists(config["Healthcheck"])
+    return {key: value for key, value in _lists(config).items() if value}
+
+
+def _lists(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with lists in place of tuples."""
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in fields.items()}
 
 
 def history(built: Built) -> list[str]:

@@ -62,11 +62,11 @@ MAKERS: dict[str, tuple[int, Callable[[int], str]]] = {
         20_000, lambda n: ("FROM a\n" + f"ENV A={'${B:-' * n}x{'}' * n}\n"
                            + f"ENV C={'${B:-' * n}x{'}' * n}\n")),
     "triggers": (100_000, lambda n: "FROM a\n" + "ONBUILD " * n + "RUN x\n"),
-    "trigger instructions": (100_000, lambda n: "FROM a\n" + "ONBUILD RUN x\n" * n),
+    "trigger instructions": (20_000, lambda n: "FROM a\n" + "ONBUILD RUN x\n" * n),
     "flags": (100_000, lambda n: "FROM a\nRUN " + "--mount=type=tmpfs,target=/x " * n + "x\n"),
     "unknown flags": (100_000, lambda n: "FROM a\nCOPY " + "--x " * n + "a b\n"),
     "blank lines": (1_000_000, lambda n: "FROM a\n" + "\n" * n + "RUN x\n"),
-    "sections": (50_000, lambda n: "FROM a\n" + "# header\n\nRUN x\n" * n),
+    "sections": (20_000, lambda n: "FROM a\n" + "# header\n\nRUN x\n" * n),
     "nested arrays": (100_000, lambda n: "FROM a\nCMD " + "[" * n + "]" * n + "\n"),
     "a long array": (100_000, lambda n: "FROM a\nCMD [" + '"a",' * n + '"b"]\n'),
     "an open string": (1_000_000, lambda n: 'FROM a\nCMD ["' + "\\\\" * n + "\n"),
@@ -129,7 +129,7 @@ def test_huge(name):
         "FROM a\nCMD [\nCMD ]\nCMD [,]\nCMD [\"a\",]\n",
         "FROM a\nHEALTHCHECK\nHEALTHCHECK CMD\nHEALTHCHECK NONE x\n",
         "\ud83d\udc33ROM a\n",
-        "ſtopsignal x\nFROM a\nEXPOSE ٣\nCOPY --from=٣ a b\n",
+        "\u017ftopsignal x\nFROM a\nEXPOSE ٣\nCOPY --from=٣ a b\n",
     ],
     ids=ascii,
 )  # fmt: skip
@@ -144,20 +144,22 @@ def test_odd(text):
     assert isinstance(result.explain(), str)
 
 
-@pytest.mark.parametrize("name", MAKERS)
-def test_growth(name):
+def _seconds(text: str) -> float:
+    runs = []
+    for _ in range(3):
+        start = time.process_time()
+        dfopt.optimize(text)
+        runs.append(time.process_time() - start)
+    return min(runs)
+
+
+@pytest.mark.skipif(not os.environ.get("DFOPT_GROWTH"), reason="DFOPT_GROWTH is not set")
+def test_growth(time_limit):
     """Four times the size takes no more than eight times as long."""
-    if not os.environ.get("DFOPT_GROWTH"):
-        pytest.skip("DFOPT_GROWTH is not set")
-    size, make = MAKERS[name]
-    times = []
-    for part in (size // 4, size):
-        text = make(part)
-        runs = []
-        for _ in range(3):
-            start = time.process_time()
-            dfopt.optimize(text)
-            runs.append(time.process_time() - start)
-        times.append(min(runs))
-    small, large = times
-    assert large <= 8 * small + 0.05, f"{small:.3f} s, then {large:.3f} s"
+    slow = {}
+    for name, (size, make) in MAKERS.items():
+        signal.alarm(LIMIT * 10)
+        small, large = _seconds(make(size // 4)), _seconds(make(size))
+        if large > 8 * small + 0.05:
+            slow[name] = f"{small:.3f} s, then {large:.3f} s"
+    assert slow == {}

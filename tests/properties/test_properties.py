@@ -87,6 +87,7 @@ def test_optimize_keeps_its_promises(text, engine):
 @checked
 @given(dockerfiles(without=frozenset({"heredocs"})))
 def test_dockerfile_parse_sees_no_difference(text):
+    assume(invariants.dockerfile_parse_can_read(text))
     result = dfopt.optimize(text)
     note(result.text)
     assert invariants.dockerfile_parse_sees(text, result.text) is None
@@ -107,7 +108,8 @@ def test_runs_of_pairs_keep_their_meaning(text):
     note(result.text)
     assert invariants.no_crash(result) is None
     assert invariants.instructions_kept(text, result.text) is None
-    assert invariants.dockerfile_parse_sees(text, result.text) is None
+    if invariants.dockerfile_parse_can_read(text):
+        assert invariants.dockerfile_parse_sees(text, result.text) is None
     assert invariants.second_run(result) is None
 
 

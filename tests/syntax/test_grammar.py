@@ -33,13 +33,15 @@ def lark_parser():
 
 def lark_tree(parser, tokens):
     """Return what Lark makes of the tokens as nested lists, or where it gives up."""
-    given_tokens = [lark.Token(t.type, t.raw, start_pos=i) for i, t in enumerate(tokens)]
+    interactive = parser.parse_interactive()
+    index = 0
     try:
-        tree = parser.parse(given_tokens)
-    except lark.UnexpectedToken as error:
-        if error.token.type == "$END":
-            return len(tokens)
-        return error.token.start_pos
+        for index, token in enumerate(tokens):  # noqa: B007
+            interactive.feed_token(lark.Token(token.type, token.raw))
+        index = len(tokens)
+        tree = interactive.feed_eof()
+    except lark.UnexpectedToken:
+        return index
     return shape(tree.children, lambda node: (node.data, node.children), lark.Token)
 
 
