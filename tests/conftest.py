@@ -22,3 +22,16 @@ def neutral_environment():
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was built for real."""
+    totals: dict[str, int] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            # By then the fixtures have counted, too.
+            if getattr(report, "when", "") == "teardown":
+                for name, value in report.user_properties:
+                    totals[name] = totals.get(name, 0) + value
+    for name, value in totals.items():
+        terminalreporter.write_line(f"{name}: {value}")

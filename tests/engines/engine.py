@@ -1,0 +1,107 @@
+"""The builders of the engine tests: a private dockerd, twice, and buildah with its own store."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dfopt.builds import processes
+from dfopt.builds.builders import Buildah, Builder, Docker, Request
+from dfopt.builds.errors import BuildsError
+from dfopt.builds.images import ImageReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dfopt.builds.images import Image
+    from dfopt.terms import Engine as Target
+
+_DOCKER = "/usr/bin/docker"
+_SOCKET = f"{os.environ.get('DFOPT_DOCKER_RUN', '/run/dfopt-docker')}/docker.sock"
+_STORAGE = f"{os.environ.get('DFOPT_BUILDAH_ROOT', '/var/lib/dfopt-buildah')}/storage.conf"
+
+
+class Engine:
+    """A builder with what it takes to run it here; ``target`` is its name in the optimizer."""
+
+    def __init__(
+        self, name: str, target: Target, builder: Builder, program: str, options: Sequence[str]
+    ) -> None:
+        self.name = name
+        self.target = target
+        self.builder = builder
+        self.program = program
+        self.options = tuple(options)
+        #: How many images it built, and how many builds failed.
+        self.built = self.failed = 0
+        self._numbers = itertools.count()
+
+    def missing(self) -> str:
+        """Return why the engine cannot be used, or nothing."""
+        if not self.builder.is_usable():
+            return f"{self.name}: not running (tests/engines/start-dockerd.sh, as root)"
+        if not processes.succeeds(
+            [self.program, "inspect", "busybox:latest"], environment=self.builder.environment
+        ):
+            return f"{self.name}: no base image (tests/engines/make-base.sh, as root)"
+        return ""
+
+    def build(self, text: str, context: Path, directory: Path, *, use_cache: bool = False) -> Image:
+        """Build a Dockerfile; ``directory`` is for the file, and not the context."""
+        request = self.request(text, context, directory, use_cache=use_cache)
+        with self.alone():
+            try:
+                image = self.builder.build(request, ImageReader(), lambda _: None)
+            except BuildsError:
+                self.failed += 1
+                raise
+        self.built += 1
+        return image
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep two buildah apart: one removes layers of its image that the other is to share."""
+        if self.name != "buildah":
+            yield
+            return
+        with open(f"{_STORAGE}.lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def request(self, text: str, context: Path, directory: Path, *, use_cache: bool) -> Request:
+        # BuildKit takes a file of the same size and time for the same.
+        path = directory / f"Dockerfile.{next(self._numbers)}"
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+        return Request(str(path), str(context), options=self.options, use_cache=use_cache)
+
+
+def _environment(**more: str) -> dict[str, str]:
+    return {"DOCKER_HOST": f"unix://{_SOCKET}", **more}
+
+
+CLASSIC = Engine(
+    "classic",
+    "classic",
+    Docker(_DOCKER, _environment(DOCKER_BUILDKIT="0")),
+    _DOCKER,
+    ["--network=host"],
+)
+BUILDKIT = Engine(
+    "buildkit",
+    "buildkit",
+    Docker(_DOCKER, _environment(DOCKER_BUILDKIT="1")),
+    _DOCKER,
+    ["--network=host"],
+)
+BUILDAH = Engine(
+    "buildah",
+    "buildah",
+    Buildah("/usr/bin/buildah", {"CONTAINERS_STORAGE_CONF": _STORAGE}),
+    "/usr/bin/buildah",
+    ["--isolation=chroot", "--pull-never", "--network=host"],
+)
+ENGINES = (CLASSIC, BUILDKIT, BUILDAH)

@@ -1,0 +1,91 @@
+"""The before and after of every case are built, and the images are equal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import dfopt
+from dfopt.syntax.nodes import Transfer
+from dfopt.syntax.stages import stages_of
+from tests.cases_reader import Case, read_cases
+from tests.engines.differences import differences
+
+if TYPE_CHECKING:
+    from tests.engines.engine import Engine
+
+pytestmark = pytest.mark.engine
+
+CASES = [case for case in read_cases() if case.after is not None]
+
+#: Cases that cannot be built here, and why.
+NOT_BUILDABLE: dict[str, str] = {}
+
+#: Programs that the cases run: each notes how it was called, and the environment it saw.
+PROGRAMS = ("make", "node", "npm", "start", "x", "y", "z")
+_PROGRAM = """#!/bin/sh
+{ echo "$0 $* in $(pwd) as $(id -u)"; env | grep -v '^HOSTNAME=' | sort; } >> /calls
+"""
+
+
+def built_on_busybox(text: str) -> str:
+    """Put a base image that is here below a Dockerfile, with the programs that it runs."""
+    dockerfile = dfopt.parse(text)
+    stages = stages_of(dockerfile)
+    images = {stage.base for stage in stages if stage.parent is None} - {"scratch"}
+    newline = "\r\n" if "\r\n" in text else "\n"
+    for image in images:
+        text = re.sub(rf"(?im)^(from\s+){re.escape(image)}(?=\s|$)", r"\1dfopt-programs", text)
+    # The programs come into a stage in front: the stage itself, and its numbers, do not matter.
+    base = f"FROM busybox:latest AS dfopt-programs{newline}COPY .programs /bin/{newline}"
+    lines = text.splitlines(keepends=True)
+    at = next(i for i, line in enumerate(lines) if re.match(r"(?i)\s*(from|arg)\s", line))
+    return "".join([*lines[:at], base, *lines[at:]])
+
+
+def fill(context: Path, text: str) -> None:
+    """Make the files of the build context that a Dockerfile copies."""
+    programs = context / ".programs"
+    programs.mkdir()
+    for name in PROGRAMS:
+        (programs / name).write_text(_PROGRAM)
+        (programs / name).chmod(0o755)
+    (programs / "bash").symlink_to("busybox")
+    (context / "some").mkdir()
+    (context / "some" / "file").write_text("some file\n")
+    for statement in dfopt.parse(text).statements:
+        if isinstance(statement, Transfer) and statement.flag("from") is None:
+            for source in statement.arguments[:-1]:
+                if "$" not in source and "://" not in source and source.strip("./"):
+                    path = context / source.lstrip("/").replace("*", "s")
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(f"this is {source}\n")
+
+
+def reason_not_to_build(case: Case, engine: Engine) -> str:
+    """Return why a case is not for an engine, or nothing."""
+    wanted = case.options.get("engine", "any")
+    if wanted not in ("any", engine.target):
+        return f"for {wanted} only"
+    return NOT_BUILDABLE.get(f"{case.rule}/{case.name}", "")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
+def test_images_of_a_case(engine: Engine, case: Case, tmp_path: Path) -> None:
+    reason = reason_not_to_build(case, engine)
+    if reason:
+        pytest.skip(reason)
+    context = tmp_path / "context"
+    context.mkdir()
+    assert case.after is not None
+    texts = [built_on_busybox(text) for text in (case.before, case.after)]
+    fill(context, case.before)
+    before, after = (engine.build(text, context, tmp_path) for text in texts)
+    assert differences(before, after, *texts) == []
+
+
+def test_every_reason_is_about_a_case() -> None:
+    assert {f"{case.rule}/{case.name}" for case in CASES}.issuperset(NOT_BUILDABLE)

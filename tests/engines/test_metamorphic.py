@@ -1,0 +1,124 @@
+"""Random Dockerfiles, rewritten and built: whatever dfopt does, the image is the same.
+
+``DFOPT_ENGINE_FILES`` is the number of files per engine and mode (default 20, two or more builds
+each), ``DFOPT_ENGINE_SEED`` where the numbers of the files begin.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+import dfopt
+from dfopt.builder.portability import resolve
+from dfopt.builds.errors import BuildsError
+from dfopt.effects.effects import effects_of
+from dfopt.effects.graph import predecessors
+from dfopt.syntax.edits import applied
+from dfopt.syntax.stages import stages_of
+from dfopt.terms import SAFETY_LEVELS
+from tests.engines.differences import differences
+from tests.engines.random_files import fill, random_dockerfile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dfopt.builds.images import Image
+    from dfopt.terms import Engine as Target
+    from tests.engines.engine import Engine
+
+    Rewriter = Callable[[str, Target, Random], list[str]]
+
+pytestmark = pytest.mark.engine
+
+FILES = int(os.environ.get("DFOPT_ENGINE_FILES", "20"))
+SEED = int(os.environ.get("DFOPT_ENGINE_SEED", "0"))
+#: How many files one test builds: enough for the workers to share the work evenly.
+PORTION = 5
+
+
+def optimized(text: str, target: Target, random: Random) -> list[str]:
+    """Return what dfopt makes of a text at every level, for one builder and for all."""
+    levels = SAFETY_LEVELS
+    engines: tuple[Target, ...] = (target, "any")
+    found = []
+    for safety in levels:
+        for engine in engines:
+            result = dfopt.optimize(text, config=dfopt.Config(engine=engine, safety=safety))
+            assert not result.refused, (text, result.diagnostics)
+            assert not any(d.code == "internal-finding" for d in result.diagnostics), text
+            found.append(result.text)
+    return [rewrite for rewrite in dict.fromkeys(found) if rewrite != text]
+
+
+def shuffled(text: str, target: Target, random: Random) -> list[str]:
+    """Return a random order of the instructions that the predicate of commutation allows."""
+    dockerfile = dfopt.parse(text)
+    known = resolve(target, dockerfile)
+    orders = []
+    for stage in stages_of(dockerfile):
+        effects = [effects_of(s, dockerfile.escape, known) for s in stage.statements]
+        order = linear_extension(predecessors(effects, ()), random)
+        orders.append([stage.statements[index] for index in order])
+    rewrite = str(applied(dockerfile, {}, [order for order in orders if order])[0])
+    return [rewrite] if rewrite != text else []
+
+
+def linear_extension(masks: Sequence[int], random: Random) -> list[int]:
+    """Return a random order in which each index follows those in its mask."""
+    order: list[int] = []
+    done = 0
+    while len(order) < len(masks):
+        ready = [i for i, mask in enumerate(masks) if not done >> i & 1 and not mask & ~done]
+        choice = random.choice(ready)
+        order.append(choice)
+        done |= 1 << choice
+    return order
+
+
+def built(engine: Engine, text: str, context: Path, directory: Path) -> Image | None:
+    """Build a text; None where the builder refuses it."""
+    try:
+        return engine.build(text, context, directory)
+    except BuildsError:
+        return None
+
+
+def portions() -> list[range]:
+    return [
+        range(start, min(start + PORTION, SEED + FILES))
+        for start in range(SEED, SEED + FILES, PORTION)
+    ]
+
+
+@pytest.mark.parametrize("numbers", portions(), ids=lambda numbers: f"{numbers.start}")
+@pytest.mark.parametrize("rewriter", [optimized, shuffled], ids=lambda f: f.__name__)
+def test_a_rewrite_builds_the_same_image(
+    engine: Engine, rewriter: Rewriter, numbers: range, tmp_path: Path
+) -> None:
+    for number in numbers:
+        text, rewrites, random = interesting(rewriter, engine.target, number)
+        context = tmp_path / f"{number}"
+        context.mkdir()
+        fill(random, context)
+        before = built(engine, text, context, tmp_path)
+        for rewrite in rewrites:
+            after = built(engine, rewrite, context, tmp_path)
+            where = f"{number}:\n{text}\n--- becomes\n{rewrite}"
+            assert (before is None) == (after is None), f"only one is built: {where}"
+            if before is not None and after is not None:
+                assert differences(before, after, text, rewrite) == [], where
+
+
+def interesting(rewriter: Rewriter, target: Target, number: int) -> tuple[str, list[str], Random]:
+    """Return the first file of a sequence of its own that has something to rewrite."""
+    random = Random(f"{rewriter.__name__} {number}")
+    while True:
+        text = random_dockerfile(random)
+        rewrites = rewriter(text, target, random)
+        if rewrites:
+            return text, rewrites, random
