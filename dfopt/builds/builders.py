@@ -35,7 +35,9 @@ _LABEL = "dfopt.verify"
 _STEP_IMAGE = re.compile(r"^(?: ---> |--> |Successfully built )([0-9a-f]{11,64})$")
 # A step that was taken from the cache, as each builder says so.
 _CACHED = re.compile(r"^(?:#\d+ CACHED| ---> Using cache|--> Using cache .*)$")
-_STEP = re.compile(r"^(?:#\d+ \[(?:\S+ )*\d+/\d+\] |Step \d+/\d+ : |STEP \d+/\d+: )(.*)$")
+_STEP = re.compile(
+    r"^(?:#\d+ \[(?:\S+ )*\d+/\d+\] |Step \d+/\d+ : |(?:\[\d+/\d+\] )?STEP \d+/\d+: )(.*)$"
+)
 
 
 class Request(Record, compare=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import itertools
 import os
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,12 +64,15 @@ class Engine:
         return image
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep two buildah apart: one removes layers of its image that the other is to share."""
-        if self.name != "buildah":
+    def alone(self, *, use_cache: bool = False) -> Iterator[None]:
+        """Keep builds apart where one removes what another is about to build on.
+
+        buildah shares the layers of images, the classic builder with a cache the images of steps.
+        """
+        if self.name == "buildkit" or not (self.name == "buildah" or use_cache):
             yield
             return
-        with open(f"{_STORAGE}.lock", "w") as file:
+        with open(os.path.join(tempfile.gettempdir(), f"dfopt-{self.name}.lock"), "w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

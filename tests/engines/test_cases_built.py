@@ -13,6 +13,7 @@ from dfopt.syntax.nodes import Transfer
 from dfopt.syntax.stages import stages_of
 from tests.cases_reader import Case, read_cases
 from tests.engines.differences import differences
+from tests.engines.prediction import mispredictions
 
 if TYPE_CHECKING:
     from tests.engines.engine import Engine
@@ -85,6 +86,9 @@ def test_images_of_a_case(engine: Engine, case: Case, tmp_path: Path) -> None:
     fill(context, case.before)
     before, after = (engine.build(text, context, tmp_path) for text in texts)
     assert differences(before, after, *texts) == []
+    if engine.name == "buildkit":
+        for text, image in zip(texts, (before, after)):
+            assert mispredictions(engine, text, image) == []
 
 
 def test_every_reason_is_about_a_case() -> None:
