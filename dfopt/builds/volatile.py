@@ -38,6 +38,7 @@ VOLATILE: Final = (
 _IS_VOLATILE = re.compile("|".join(map(fnmatch.translate, VOLATILE)))
 #: What may be part of a path, in shell code as in the words of an instruction.
 _WORD = re.compile(r"[^\s'\"`$(){}\[\]<>|&;,=:*?\\]+")
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _HOME = "/root"
 
 
@@ -60,6 +61,8 @@ def named_paths(texts: Iterable[str]) -> frozenset[str]:
         for statement in parse(text).statements:
             content = [str(statement), *(heredoc.content for heredoc in statement.heredocs)]
             words.update(word for part in content for word in _WORD.findall(part))
+            # Paths with blanks in them stand in quotes.
+            words.update(word[1:-1] for part in content for word in _QUOTED.findall(part))
             if not isinstance(statement, Unparsed) and statement.kind == "WORKDIR":
                 current = posixpath.join(current, " ".join(statement.arguments))
                 directories.add(posixpath.normpath(current))
