@@ -65,9 +65,14 @@ def _any_version(text: str) -> str:
     """Leave out of a line what each version prints in its own way."""
     if text.startswith("HEALTHCHECK "):
         return "HEALTHCHECK"
+    if text.startswith("ARG "):
+        # A global value is written by newer versions only.
+        return text.partition("=")[0]
     if match := re.match(r"RUN \|\d+ (.*?) (/bin/sh .*)", text, re.DOTALL):
-        # The old one counts a build argument again that is declared again.
-        return f"RUN |{sorted(set(match[1].split()))} {match[2]}"
+        # The old one counts an argument again that is declared again, and none that a stage
+        # inherits without a value.
+        given = sorted({word for word in match[1].split() if not word.endswith("=")})
+        return f"RUN |{given} {match[2]}" if given else f"RUN {match[2]}"
     return text
 
 

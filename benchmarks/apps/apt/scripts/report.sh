@@ -1,0 +1,3 @@
+#!/bin/sh
+jq --version
+curl --version | head -1
