@@ -169,14 +169,18 @@ def _rebuild(
         progress.task(f"building {what}, editing {path}, building again") as listener,
         builder.built(warm, listener),
     ):
-        _edit(context, path)
+        edit(context, path)
         start = time.monotonic()
         with builder.built(warm, listener) as (_, steps):
             return Rebuild(time.monotonic() - start, steps)
 
 
-def _edit(context: str, path: str) -> None:
-    """Append a line of blanks, another one each time, so that no cache knows the result."""
+def edit(context: str, path: str) -> None:
+    """Append a line of blanks to a file, another one each time, so that no cache knows the result.
+
+    Raises:
+        BuildsError: the path is not in the context, or cannot be written.
+    """
     file = os.path.realpath(os.path.join(context, path))
     if not file.startswith(os.path.join(os.path.realpath(context), "")):
         raise BuildsError(f"{path}: not a path in the context")
