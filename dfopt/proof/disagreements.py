@@ -108,13 +108,17 @@ def _argument_references(statements: Sequence[Statement]) -> object:
 
 
 def _empty_commands(statements: Sequence[Statement]) -> object:
-    """List CMD and ENTRYPOINT in order where a CMD is empty: the classic builder ignores that."""
-    found = [
-        (statement.kind, bool(statement.arguments))
-        for statement in statements
-        if isinstance(statement, Cmd | Entrypoint)
-    ]
-    return found if ("CMD", False) in found else ()
+    """List CMD and ENTRYPOINT in order as long as empty CMDs are the only ones.
+
+    The classic builder does not count these as a CMD, so that an ENTRYPOINT resets the command.
+    """
+    found: list[str] = []
+    for statement in statements:
+        if isinstance(statement, Cmd) and not (statement.is_exec_form and not statement.arguments):
+            break
+        if isinstance(statement, Cmd | Entrypoint):
+            found.append(statement.kind)
+    return found if "CMD" in found else ()
 
 
 def _forms(statements: Sequence[Statement]) -> object:

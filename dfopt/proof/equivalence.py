@@ -20,6 +20,7 @@ from dfopt.proof.structure import structural_differences
 from dfopt.record import Record
 from dfopt.syntax.edits import spans
 from dfopt.syntax.parser import parse
+from dfopt.syntax.stages import stages_of
 from dfopt.terms import SAFETY_LEVELS
 
 TYPE_CHECKING = False
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from dfopt.builder.portability import Target
     from dfopt.proof.chains import Step
     from dfopt.syntax.nodes import Dockerfile
+    from dfopt.syntax.stages import Stage
     from dfopt.terms import Engine, Safety
 
     Outcome = Built | BuildError
@@ -207,8 +209,13 @@ class _Comparison:
         """Make sure that builders which disagree with BuildKit see no difference either."""
         if not self.target.portable:
             return
-        for one, other in pairs:
+        stages = zip(stages_of(self.before), stages_of(self.after))
+        for (one, other), (old_stage, new_stage) in zip(pairs, stages):
             if isinstance(one, BuildError) or isinstance(other, BuildError):
+                # What BuildKit refuses another builder may build, in a way that nobody checked.
+                if _texts(old_stage) != _texts(new_stage):
+                    message = "BuildKit cannot build it, and other builders may"
+                    self.differences.append(Difference(str(old_stage.index), message))
                 continue
             old = trace(one.stage, one.root, step_key)
             new = trace(other.stage, other.root, step_key)
@@ -216,6 +223,10 @@ class _Comparison:
                 if facts != new[subject]:
                     message = f"builders disagree about {subject}, and it is not the same"
                     self.differences.append(Difference(stage_label(one), message))
+
+
+def _texts(stage: Stage) -> list[str]:
+    return [statement.text for statement in (stage.origin, *stage.statements)]
 
 
 def _failure(outcome: Outcome) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import dfopt
-from tests.proof.catalogue import DISAGREEMENTS, SOUND, UNSOUND, Sound, Unsound, full
+from tests.proof.catalogue import DISAGREEMENTS, SOUND, UNSOUND
+from tests.proof.rows import Sound, Unsound, full
 
 #: Rows of which other builders are not the only ones that see a difference.
 _NEVER = ("USER over WORKDIR", "chmod gained")

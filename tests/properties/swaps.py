@@ -30,7 +30,7 @@ def dockerfile(random: Random) -> str:
         lines.append(f"ARG {random.choice(_NAMES)}{random.choice(_ARG_VALUES)}")
     stages: list[str] = []
     for number in range(random.choice((1, 1, 2, 3))):
-        bases = ("alpine", "scratch", "alpine:$A", *stages, *stages)
+        bases = ("alpine", "scratch", "alpine:${A:-1}", *stages, *stages)
         lines.append(f"FROM {random.choice(bases)} AS s{number}")
         for _ in range(random.randint(2, 8)):
             lines.append(instruction(random, stages))

@@ -17,11 +17,13 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from dfopt.builder.build import build_all
+from dfopt.builder.errors import BuildError
 from dfopt.builder.portability import Target, read_otherwise
 from dfopt.effects.effects import Effects, commutes, effects_of
 from dfopt.effects.graph import predecessors
 from dfopt.proof.equivalence import compare
-from dfopt.syntax.edits import reordered
+from dfopt.syntax.edits import applied
 from dfopt.syntax.nodes import Dockerfile, Statement
 from dfopt.syntax.parser import parse
 from dfopt.syntax.stages import Stage, stages_of
@@ -46,10 +48,8 @@ class Swap(NamedTuple):
         return tuple(sorted((first.kind, second.kind)))
 
     def swapped(self) -> Dockerfile:
-        order = list(self.dockerfile.statements)
-        place = order.index(self.stage.statements[self.index])
-        order[place], order[place + 1] = order[place + 1], order[place]
-        return reordered(self.dockerfile, order)
+        first, second = self.stage.statements[self.index : self.index + 2]
+        return applied(self.dockerfile, {}, [(second, first)])[0]
 
 
 def effects(file: Dockerfile, statements: tuple[Statement, ...], target: Target) -> list[Effects]:
@@ -57,10 +57,16 @@ def effects(file: Dockerfile, statements: tuple[Statement, ...], target: Target)
 
 
 def allowed_swaps(file: Dockerfile, target: Target) -> Iterator[Swap]:
-    """Yield the swaps of different neighbours that the effects allow for the target."""
+    """Yield the swaps that the effects allow for the target, in stages that can be built."""
     if read_otherwise(file, target):
         return
-    for stage in stages_of(file):
+    try:
+        built = build_all(file, symbolic=True)
+    except BuildError:
+        return
+    for stage, outcome in zip(stages_of(file), built):
+        if isinstance(outcome, BuildError):
+            continue
         found = effects(file, stage.statements, target)
         for index in range(len(found) - 1):
             if commutes(found[index], found[index + 1]) is None:
