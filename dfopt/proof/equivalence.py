@@ -14,7 +14,7 @@ from dfopt.proof.differences import (
     stage_differences,
     stage_label,
 )
-from dfopt.proof.disagreements import trace
+from dfopt.proof.disagreements import assignments, trace
 from dfopt.proof.failures import are_possible, may_fail
 from dfopt.proof.structure import structural_differences
 from dfopt.record import Record
@@ -203,11 +203,22 @@ class _Comparison:
         elif self.keys.of(one.root) != self.keys.of(other.root):
             weaker.append(Difference(stage_label(one), "steps or variables are in another order"))
 
+    def _compare_cases(self, pairs: list[tuple[Outcome, Outcome]]) -> None:
+        """Make sure of names that differ in case only: Windows does not tell them apart."""
+        for one, other in pairs:
+            if isinstance(one, BuildError) or isinstance(other, BuildError):
+                continue
+            if assignments(one.stage.statements) != assignments(other.stage.statements):
+                message = "variables that are one on Windows are set in another order"
+                self.differences.append(Difference(stage_label(one), message))
+
     def _compare_traces(
         self, pairs: list[tuple[Outcome, Outcome]], step_key: Callable[[Step], int]
     ) -> None:
         """Make sure that builders which disagree with BuildKit see no difference either."""
         if not self.target.portable:
+            if self.before.escape == "`":
+                self._compare_cases(pairs)
             return
         stages = zip(stages_of(self.before), stages_of(self.after))
         for (one, other), (old_stage, new_stage) in zip(pairs, stages):

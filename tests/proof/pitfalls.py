@@ -301,6 +301,15 @@ PITFALLS = [
     ),
 ]
 
+PITFALLS.append(
+    Unsound(
+        "names that differ in case only, on Windows",
+        "# escape=`\nFROM a\nENV a=1\nENV A=2\nRUN x\n",
+        "# escape=`\nFROM a\nENV A=2\nENV a=1\nRUN x\n",
+        "variables that are one on Windows",
+    )
+)
+
 #: Exact in BuildKit; other builders disagree. Each is accepted for BuildKit alone.
 DISAGREEMENTS = [
     Unsound(
