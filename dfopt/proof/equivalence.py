@@ -6,7 +6,6 @@ from dfopt.builder.build import build_all
 from dfopt.builder.errors import BuildError
 from dfopt.builder.keys import Keys
 from dfopt.builder.portability import resolve
-from dfopt.proof.canonical import FileSystems
 from dfopt.proof.differences import (
     Difference,
     config_differences,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from dfopt.builder.build import Built
     from dfopt.builder.portability import Target
+    from dfopt.proof.canonical import FileSystems
     from dfopt.proof.chains import Step
     from dfopt.syntax.nodes import Dockerfile
     from dfopt.syntax.stages import Stage
@@ -137,7 +137,6 @@ class _Comparison:
             are_possible(before) or are_possible(after) or bool((base_config or {}).get("OnBuild"))
         )
         self.keys = Keys()
-        self.systems = FileSystems()
 
     def level(self) -> Safety | None:
         """Return the best level; what keeps it from a better one is in ``differences``."""
@@ -152,10 +151,13 @@ class _Comparison:
         if all(self._is_exact(one, other) for one, other in pairs):
             self._compare_traces(pairs, lambda step: self.keys.of(step.operation))
             return None if self.differences else "exact"
+        from dfopt.proof.canonical import FileSystems
+
+        systems = FileSystems()
         weaker: list[Difference] = []
         for one, other in pairs:
-            self._compare(one, other, weaker)
-        self._compare_traces(pairs, self.systems.step_key)
+            self._compare(one, other, systems, weaker)
+        self._compare_traces(pairs, systems.step_key)
         if self.differences:
             return None
         self.differences += weaker
@@ -184,7 +186,9 @@ class _Comparison:
             and not any(config_differences(one, other, ordered=True))
         )
 
-    def _compare(self, one: Outcome, other: Outcome, weaker: list[Difference]) -> None:
+    def _compare(
+        self, one: Outcome, other: Outcome, systems: FileSystems, weaker: list[Difference]
+    ) -> None:
         """Compare two stages at the level ``same-image``; note in ``weaker`` what is not exact."""
         if isinstance(one, BuildError) or isinstance(other, BuildError):
             if _failure(one) != _failure(other):
@@ -196,9 +200,9 @@ class _Comparison:
             self.differences.append(Difference(stage_label(one), message))
         self.differences += config_differences(one, other, ordered=False)
         weaker += config_differences(one, other, ordered=True)
-        if self.systems.of(one.root) != self.systems.of(other.root):
+        if systems.of(one.root) != systems.of(other.root):
             self.differences += file_differences(
-                one, other, self.systems, spans(self.before), spans(self.after)
+                one, other, systems, spans(self.before), spans(self.after)
             )
         elif self.keys.of(one.root) != self.keys.of(other.root):
             weaker.append(Difference(stage_label(one), "steps or variables are in another order"))
