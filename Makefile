@@ -52,6 +52,7 @@ bench: $(VENV)/test.stamp ## Measure start-up, planner and parser (CORPUS=FILE.j
 	@$(BIN)/python -m benchmarks.startup
 	@$(BIN)/python -m benchmarks.plan
 	@$(BIN)/python -m benchmarks.parse $(if $(CORPUS),"$(CORPUS)")
+	@$(if $(CORPUS),$(BIN)/python -m benchmarks.prove "$(CORPUS)")
 
 clean: ## Remove the environment, caches and everything generated
 	rm -rf $(VENV) build dist dfopt/syntax/_tables.py .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -180,9 +180,42 @@ class _Run:
             rounds += 1
             if rounds == _MAX_ROUNDS:
                 raise RuntimeError("the passes do not come to an end")
-        if rounds and not self._is_equivalent(self.original, self.dockerfile, target):
-            raise _NotEquivalentError
+        if rounds and not self._is_sound(target):
+            if not self._is_broken():
+                raise _NotEquivalentError
+            self._take_back()
         return True
+
+    def _is_broken(self) -> bool:
+        """Tell, and report, that BuildKit could not build the input either."""
+        from dfopt.builder.build import build_all
+        from dfopt.builder.errors import BuildError
+
+        first: BuildError | None = None
+        try:
+            for outcome in build_all(self.original, symbolic=True, history=False):
+                if isinstance(outcome, BuildError):
+                    first = first or outcome
+        except BuildError as error:
+            first = error
+        if first is None:
+            return False
+        place = spans(self.original).get(first.statement) if first.statement else None
+        message = f"BuildKit cannot build this: {first.message}"
+        self.diagnostics.append(Diagnostic("build-error", message, place or _NOWHERE, "warning"))
+        return True
+
+    def _take_back(self) -> None:
+        """Forget all changes."""
+        self.dockerfile = self.original
+        self.made = []
+        self.refusals = []
+
+    def _is_sound(self, target: Target) -> bool:
+        """Tell whether every comment is still there, and the checker accepts the whole."""
+        if _comments(self.text) != _comments(str(self.dockerfile)):
+            return False
+        return self._is_equivalent(self.original, self.dockerfile, target)
 
     def _round(self, target: Target, pragmas: Pragmas) -> bool:
         """Run every pass once; tell whether anything changed."""
@@ -223,7 +256,10 @@ class _Run:
         """Let the checker look at one proposal, and report it if it does not pass."""
         orders = [proposal.order] if proposal.order else []
         after, _ = applied(self.dockerfile, proposal.replacements, orders)
-        if self._is_equivalent(self.dockerfile, after, target):
+        again = parse(str(after))
+        is_kept = _comments(str(after)) == _comments(str(self.dockerfile))
+        reads = is_kept and _reads_as(again, after)
+        if reads and self._is_equivalent(self.dockerfile, again, target):
             return True
         self._find(rule, proposal)
         return False
@@ -270,8 +306,8 @@ class _Run:
         """Replace the tree by that of its text, and make sure that it reads the same."""
         printed = self.dockerfile
         again = parse(str(printed))
-        if again.has_errors or _reading(again) != _reading(printed):
-            raise RuntimeError("the rewritten text does not read as intended")
+        if not _reads_as(again, printed):
+            raise _NotEquivalentError
         for former, statement in zip(printed.statements, again.statements, strict=True):
             self._become(statement, former, origins=self.origins.get(former, (former,)))
         self.dockerfile = again
@@ -335,6 +371,19 @@ def _pair(position: Position) -> tuple[int, int]:
 
 def _place(span: Span) -> tuple[int, int]:
     return _pair(span.start)
+
+
+def _reads_as(again: Dockerfile, printed: Dockerfile) -> bool:
+    """Tell whether a text that was printed reads as the tree it was printed from."""
+    return not again.has_errors and _reading(again) == _reading(printed)
+
+
+def _comments(text: str) -> list[str]:
+    """Return all comment lines of a text, sorted; how they are indented does not matter."""
+    if "#" not in text:
+        return []
+    lines = [line.strip() for line in text.split("\n")]
+    return sorted(line for line in lines if line.startswith("#"))
 
 
 def _reading(dockerfile: Dockerfile) -> list[tuple[object, ...]]:

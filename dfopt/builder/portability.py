@@ -67,6 +67,13 @@ def needs_buildkit(dockerfile: Dockerfile) -> bool:
     return any(_needs_buildkit(statement) for statement in dockerfile.statements)
 
 
+def _reads_otherwise(statement: Statement) -> bool:
+    """Tell whether a backquote or a backslash decides about a variable or a quote."""
+    if statement.kind in ("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK", "FROM", "ONBUILD"):
+        return False
+    return any(re.search(r"`|\\[$'\"]", word) for word in statement.arguments)
+
+
 def _needs_buildkit(statement: Statement) -> bool:
     if statement.heredocs:
         return True
@@ -83,10 +90,11 @@ def foreign_frontend(dockerfile: Dockerfile) -> str | None:
 def read_otherwise(dockerfile: Dockerfile, target: Target) -> str | None:
     """Return why a builder of ``target`` parses the file otherwise than BuildKit, or None.
 
-    imagebuilder stops looking for directives at the first line that is no ``escape`` directive, and
-    takes two escape tokens at the end of a line for a continuation.
+    imagebuilder (buildah) stops looking for directives at the first line that is no ``escape``
+    directive, and takes two escape tokens at the end of a line for a continuation. It and kaniko
+    expand variables with the backslash whatever the escape token is.
     """
-    if not target.has_buildah:
+    if not target.has_buildah and target.engine != "kaniko":
         return None
     directives = [line.raw for line in dockerfile.statements[0].leading if line.kind == "directive"]
     if any(
@@ -94,6 +102,8 @@ def read_otherwise(dockerfile: Dockerfile, target: Target) -> str | None:
         for number, raw in enumerate(directives)
     ):
         return "buildah only obeys an escape directive in the first line"
+    if dockerfile.escape != "\\" and any(map(_reads_otherwise, dockerfile.statements)):
+        return "buildah and kaniko escape variables with a backslash whatever the directive says"
     doubled = dockerfile.escape * 2
     if doubled in str(dockerfile) and any(
         line.rstrip(" \t\r").endswith(doubled) for line in str(dockerfile).split("\n")

@@ -245,10 +245,23 @@ def _is_fault(result: Result) -> bool:
 
 
 def _patch_name(path: str) -> str:
-    """Return the name as a patch wants it: without detours, and relative where that is short."""
-    name = os.path.normpath(path)
-    below = os.path.join(os.getcwd(), "")
-    return name.removeprefix(below) if os.path.isabs(name) else name
+    """Return the name as a patch wants it: relative to here, else to the repository around it."""
+    name = os.path.abspath(path)
+    for directory in (os.getcwd(), _repository(os.path.dirname(name))):
+        below = os.path.join(directory, "")
+        if name.startswith(below):
+            return name.removeprefix(below)
+    return name.lstrip("/")
+
+
+def _repository(directory: str) -> str:
+    """Return the root of the git repository that a directory is in, the file system's if none."""
+    while not os.path.exists(os.path.join(directory, ".git")):
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            break
+        directory = parent
+    return directory
 
 
 def _mode(options: Options) -> Mode:

@@ -102,6 +102,9 @@ def expanded_words(statement: Statement) -> tuple[str, ...]:
 
 def _variables(statement: Statement, escape: str) -> Iterator[str]:
     """Yield the environment names that expanding the instruction may read."""
+    if isinstance(statement, Transfer) and "$" in (statement.flag("from") or ""):
+        # BuildKit refuses it, buildah expands it.
+        yield EVERYTHING
     for word in expanded_words(statement):
         if "$" not in word:
             # Still to be parsed: an open quote is an error of the build.
@@ -132,6 +135,9 @@ def _keys(statement: Statement, escape: str) -> Iterator[str]:
             names.append(expand(word, {}, escape).text)
         for name in names:
             yield f"env:{name.casefold()}"
+            if "$" in name:
+                # A build argument's name is only expanded by the classic builder and kaniko.
+                yield EVERYTHING
             if name in _FAR_REACHING or name.startswith("BUILDKIT_"):
                 yield EVERYTHING
     elif isinstance(statement, Label):

@@ -8,6 +8,7 @@ from dfopt.errors import ExpansionError
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.syntax.driver import Token
 from dfopt.syntax.edits import newline_of
+from dfopt.syntax.lines import is_too_long
 from dfopt.syntax.nodes import Assignment
 from dfopt.syntax.parser import parse_statement
 from dfopt.syntax.style import Style
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 #: Comments by which another program finds the line below: they name the program, or set a key.
 _TOOL_COMMENT: Final = (
     r"(?i)#+\s*(?:renovate|hadolint|check\s*=|trivy|checkov|kics|nosec|tally|dockle|semgrep|snyk|grype"
-    r"|nosonar|dfopt|dependabot|updatecli|docktor|lint|sonar|pragma|@"
+    r"|nosonar|dfopt|dependabot|updatecli|docktor|lint|sonar|pragma|@|nolint|nosemgrep|shellcheck"
+    r"|x-release-please|[\w-]+-(?:ignore|disable|skip)\b"
     # Any other program: ``name=value``, ``name:action``, ``name: key=value``.
     r"|[a-z][\w.-]*(?:=|:(?!//))\S|[a-z][\w.-]*:\s+[\w-]+=\S)"
 )
@@ -109,8 +111,11 @@ def _joining_keys(
     if item in source.untouchable:
         raise _BlockedError(f"a pragma keeps this {name} as it is")
     for comment in item.comments:
-        if re.match(_TOOL_COMMENT, comment) and not re.match(_PROSE, comment):
+        if re.match(_TOOL_COMMENT, re.sub(_PROSE, "# ", comment)):
             raise _BlockedError(f"the comment above needs this {name} on the next line")
+    keyword, *_ = item.tokens()
+    if _comments(keyword.before) or _comments(keyword.raw):
+        raise _BlockedError(f"a comment stands in front of its {name}")
     if item.open_ended or item.trailing.strip():
         raise _BlockedError("a continuation at its end leads nowhere")
     escape = source.dockerfile.escape
@@ -155,7 +160,7 @@ def _check_legacy(item: Assignment, escape: str) -> None:
         raise _BlockedError("builders disagree about the escape token inside its value")
     if re.search(_CUT_UP, pair.value):
         raise _BlockedError("its value has white space inside an expansion")
-    if any("#" in token.raw and token.raw != token.value for token in item.tokens()):
+    if any(_comments(token.before) or _comments(token.raw) for token in list(item.tokens())[2:]):
         raise _BlockedError("a comment stands in the middle of its value")
 
 
@@ -163,6 +168,8 @@ def _proposal(
     members: tuple[Assignment, ...], dockerfile: Dockerfile, indent: str, gain: str
 ) -> Proposal | Refusal:
     text = _merged_text(members, dockerfile, indent)
+    if any(map(is_too_long, text.split("\n"))):
+        return Refusal("a line of the merged instruction would be too long", members[0])
     statement = parse_statement(text, dockerfile.escape)
     if not _keeps_values(statement, members, dockerfile.escape):
         return Refusal("the merged instruction would not read the same", members[0])

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Dockerfile, Line
 
 _PRAGMA: Final = re.compile(r"#+\s*dfopt\s*:\s*(.*)")
-_CHECK: Final = re.compile(r"#\s*check\s*=", re.IGNORECASE)
+_BINDING: Final = re.compile(r"#+\s*(?:check\s*=|dfopt\s*:)", re.IGNORECASE)
+_BRACKET: Final = re.compile(r"#+\s*dfopt\s*:\s*(?:on|off)\b")
 
 
 class Pragmas(Record):
@@ -134,8 +135,13 @@ def _read_lines(reader: _Reader, lines: tuple[Line, ...], number: int) -> int:
 def _holds_place(statement: Statement, header: tuple[Line, ...]) -> bool:
     """Tell whether an instruction is bound to where it stands.
 
-    BuildKit binds a ``# check=`` comment to the next instruction across blank lines, so a header
-    that holds one must keep it. A last line that ends in the escape token would take the next line
-    in if anything came after it.
+    BuildKit binds a ``# check=`` comment to the next instruction across blank lines, and so does
+    dfopt its own: a header that holds one must keep it. ``# dfopt: on`` and ``off`` bracket what
+    stands between them, and so may not travel. A last line that ends in the escape token would take
+    the next line in if anything came after it.
     """
-    return statement.open_ended or any(_CHECK.match(line.raw.strip()) for line in header)
+    return (
+        statement.open_ended
+        or any(_BINDING.match(line.raw.strip()) for line in header)
+        or any(_BRACKET.match(comment) for comment in statement.comments)
+    )

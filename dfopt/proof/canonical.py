@@ -8,7 +8,6 @@ from dfopt.builder.operations import (
     FileOperation,
     ImageSource,
     Operation,
-    topological,
 )
 from dfopt.proof.chains import file_steps
 from dfopt.proof.equations import simplified
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from dfopt.proof.footprints import Footprint
 
 #: A longer run of file steps than this is compared in the order in which it stands.
-_MAX_RUN: Final = 200
+_MAX_RUN: Final = 64
 
 _OUTSIDE_CONTENT: Final = ("statement", "fingerprint")
 
@@ -47,12 +46,30 @@ class FileSystems:
         if root is None:
             return 0
         if id(root) not in self._numbers:
-            order = topological(root)
+            order = self._unknown_below(root)
             whole = _whole(order, root)
             for operation in order:
                 if id(operation) in whole and id(operation) not in self._numbers:
                     self._number(operation)
         return self._numbers[id(root)]
+
+    def _unknown_below(self, root: Operation) -> list[Operation]:
+        """Return the operations without a number that ``root`` needs, each after its inputs."""
+        order: list[Operation] = []
+        done: set[int] = set()
+        known = self._numbers
+        stack = [root]
+        while stack:
+            operation = stack[-1]
+            pending = [op for op in operation.inputs if id(op) not in done and id(op) not in known]
+            if id(operation) in done or not pending:
+                if id(operation) not in done:
+                    done.add(id(operation))
+                    order.append(operation)
+                stack.pop()
+            else:
+                stack += pending
+        return order
 
     def _number(self, root: Operation) -> None:
         content: object

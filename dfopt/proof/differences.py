@@ -11,6 +11,7 @@ from dfopt.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dfopt.builder.build import Built
     from dfopt.proof.canonical import FileSystems
@@ -75,10 +76,20 @@ def stage_differences(before: Built, after: Built) -> Iterator[Difference]:
         yield Difference(stage, message)
     if _has_unknown_names(before, "Env") and before.environment != after.environment:
         yield Difference(stage, "a variable whose name is not known is set in another place")
-    if _has_unknown_names(before, "Labels"):
-        old, new = before.config["Labels"], after.config["Labels"]
-        if list(old.items()) != list(new.items()):
-            yield Difference(stage, "a label whose name is not known is set in another place")
+    old, new = before.config["Labels"], after.config["Labels"]
+    if _has_unknown_names(before, "Labels") and _around_unknown(old) != _around_unknown(new):
+        yield Difference(stage, "a label whose name is not known is set in another place")
+
+
+def _around_unknown(entries: Mapping[object, object]) -> list[Any]:
+    """Return entries in an order in which only the places of unknown names count."""
+    order: list[Any] = [frozenset()]
+    for name, value in entries.items():
+        if isinstance(name, Term):
+            order += [(name, value), frozenset()]
+        else:
+            order[-1] = order[-1] | {(name, value)}
+    return order
 
 
 def _has_unknown_names(built: Built, key: str) -> bool:

@@ -38,7 +38,7 @@ def trace(stage: Stage, root: Operation | None, step_key: Callable[[Step], int])
     keys = {id(step): step_key(step) for step in steps}
     return {
         "the place of VOLUME among the steps": _volumes(statements, steps, keys),
-        "ARG or ENV of one name": _assignments(statements),
+        "ARG or ENV of one name": assignments(statements),
         "an ARG that reads another one of the same instruction": _argument_references(statements),
         "an empty CMD beside an ENTRYPOINT": _empty_commands(statements),
         "the first step after a WORKDIR": _lazy_directories(statements, chain, keys),
@@ -67,7 +67,7 @@ def _volumes(
     return facts
 
 
-def _assignments(statements: Sequence[Statement]) -> object:
+def assignments(statements: Sequence[Statement]) -> object:
     """List the assignments of a name by both ENV and ARG: other builders let ENV win."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for statement in statements:
@@ -108,13 +108,20 @@ def _argument_references(statements: Sequence[Statement]) -> object:
 
 
 def _empty_commands(statements: Sequence[Statement]) -> object:
-    """List CMD and ENTRYPOINT in order where a CMD is empty: the classic builder ignores that."""
-    found = [
-        (statement.kind, bool(statement.arguments))
-        for statement in statements
-        if isinstance(statement, Cmd | Entrypoint)
-    ]
-    return found if ("CMD", False) in found else ()
+    """Return what the command comes to in the classic builder, which does not count an empty CMD.
+
+    There an ENTRYPOINT resets the command unless a CMD that is not empty stands above it.
+    """
+    found = ""
+    is_set = has_empty = False
+    for statement in statements:
+        if isinstance(statement, Cmd):
+            is_empty = statement.is_exec_form and not statement.arguments
+            found = "empty" if is_empty else "command"
+            is_set, has_empty = is_set or not is_empty, has_empty or is_empty
+        elif isinstance(statement, Entrypoint) and not is_set:
+            found = "reset"
+    return found if has_empty else ""
 
 
 def _forms(statements: Sequence[Statement]) -> object:

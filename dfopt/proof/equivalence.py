@@ -6,7 +6,6 @@ from dfopt.builder.build import build_all
 from dfopt.builder.errors import BuildError
 from dfopt.builder.keys import Keys
 from dfopt.builder.portability import resolve
-from dfopt.proof.canonical import FileSystems
 from dfopt.proof.differences import (
     Difference,
     config_differences,
@@ -14,12 +13,13 @@ from dfopt.proof.differences import (
     stage_differences,
     stage_label,
 )
-from dfopt.proof.disagreements import trace
+from dfopt.proof.disagreements import assignments, trace
 from dfopt.proof.failures import are_possible, may_fail
 from dfopt.proof.structure import structural_differences
 from dfopt.record import Record
 from dfopt.syntax.edits import spans
 from dfopt.syntax.parser import parse
+from dfopt.syntax.stages import stages_of
 from dfopt.terms import SAFETY_LEVELS
 
 TYPE_CHECKING = False
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     from dfopt.builder.build import Built
     from dfopt.builder.portability import Target
+    from dfopt.proof.canonical import FileSystems
     from dfopt.proof.chains import Step
     from dfopt.syntax.nodes import Dockerfile
+    from dfopt.syntax.stages import Stage
     from dfopt.terms import Engine, Safety
 
     Outcome = Built | BuildError
@@ -135,7 +137,6 @@ class _Comparison:
             are_possible(before) or are_possible(after) or bool((base_config or {}).get("OnBuild"))
         )
         self.keys = Keys()
-        self.systems = FileSystems()
 
     def level(self) -> Safety | None:
         """Return the best level; what keeps it from a better one is in ``differences``."""
@@ -150,10 +151,13 @@ class _Comparison:
         if all(self._is_exact(one, other) for one, other in pairs):
             self._compare_traces(pairs, lambda step: self.keys.of(step.operation))
             return None if self.differences else "exact"
+        from dfopt.proof.canonical import FileSystems
+
+        systems = FileSystems()
         weaker: list[Difference] = []
         for one, other in pairs:
-            self._compare(one, other, weaker)
-        self._compare_traces(pairs, self.systems.step_key)
+            self._compare(one, other, systems, weaker)
+        self._compare_traces(pairs, systems.step_key)
         if self.differences:
             return None
         self.differences += weaker
@@ -182,7 +186,9 @@ class _Comparison:
             and not any(config_differences(one, other, ordered=True))
         )
 
-    def _compare(self, one: Outcome, other: Outcome, weaker: list[Difference]) -> None:
+    def _compare(
+        self, one: Outcome, other: Outcome, systems: FileSystems, weaker: list[Difference]
+    ) -> None:
         """Compare two stages at the level ``same-image``; note in ``weaker`` what is not exact."""
         if isinstance(one, BuildError) or isinstance(other, BuildError):
             if _failure(one) != _failure(other):
@@ -194,21 +200,37 @@ class _Comparison:
             self.differences.append(Difference(stage_label(one), message))
         self.differences += config_differences(one, other, ordered=False)
         weaker += config_differences(one, other, ordered=True)
-        if self.systems.of(one.root) != self.systems.of(other.root):
+        if systems.of(one.root) != systems.of(other.root):
             self.differences += file_differences(
-                one, other, self.systems, spans(self.before), spans(self.after)
+                one, other, systems, spans(self.before), spans(self.after)
             )
         elif self.keys.of(one.root) != self.keys.of(other.root):
             weaker.append(Difference(stage_label(one), "steps or variables are in another order"))
+
+    def _compare_cases(self, pairs: list[tuple[Outcome, Outcome]]) -> None:
+        """Make sure of names that differ in case only: Windows does not tell them apart."""
+        for one, other in pairs:
+            if isinstance(one, BuildError) or isinstance(other, BuildError):
+                continue
+            if assignments(one.stage.statements) != assignments(other.stage.statements):
+                message = "variables that are one on Windows are set in another order"
+                self.differences.append(Difference(stage_label(one), message))
 
     def _compare_traces(
         self, pairs: list[tuple[Outcome, Outcome]], step_key: Callable[[Step], int]
     ) -> None:
         """Make sure that builders which disagree with BuildKit see no difference either."""
         if not self.target.portable:
+            if self.before.escape == "`":
+                self._compare_cases(pairs)
             return
-        for one, other in pairs:
+        stages = zip(stages_of(self.before), stages_of(self.after))
+        for (one, other), (old_stage, new_stage) in zip(pairs, stages):
             if isinstance(one, BuildError) or isinstance(other, BuildError):
+                # What BuildKit refuses another builder may build, in a way that nobody checked.
+                if _texts(old_stage) != _texts(new_stage):
+                    message = "BuildKit cannot build it, and other builders may"
+                    self.differences.append(Difference(str(old_stage.index), message))
                 continue
             old = trace(one.stage, one.root, step_key)
             new = trace(other.stage, other.root, step_key)
@@ -216,6 +238,10 @@ class _Comparison:
                 if facts != new[subject]:
                     message = f"builders disagree about {subject}, and it is not the same"
                     self.differences.append(Difference(stage_label(one), message))
+
+
+def _texts(stage: Stage) -> list[str]:
+    return [statement.text for statement in (stage.origin, *stage.statements)]
 
 
 def _failure(outcome: Outcome) -> str | None:

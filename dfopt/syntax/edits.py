@@ -6,7 +6,7 @@ byte, and the file ends as it ended (with or without its last newline).
 
 from __future__ import annotations
 
-from dfopt.syntax.nodes import Dockerfile, Section, Statement
+from dfopt.syntax.nodes import Dockerfile, Line, Section, Statement
 from dfopt.terms import Position, Span
 
 TYPE_CHECKING = False
@@ -36,8 +36,15 @@ def applied(
             body.append(item)
     if orders:
         body = _reordered(body, orders)
-    renewed = _keep_end(dockerfile, body)
-    return dockerfile.with_changes(body=tuple(body)), renewed
+    trailer = dockerfile.trailer
+    while isinstance(header := body[-1], Section):
+        # Nothing follows the header any more: these are comments at the end of the file.
+        trailer = (*header.lines, *trailer)
+        body.pop()
+    while trailer and not dockerfile.trailer and trailer[-1].kind == "blank":
+        trailer = trailer[:-1]
+    renewed, trailer = _keep_end(dockerfile, body, trailer)
+    return dockerfile.with_changes(body=tuple(body), trailer=trailer), renewed
 
 
 def _reordered(body: list[Item], orders: Sequence[Sequence[Statement]]) -> list[Item]:
@@ -80,40 +87,45 @@ def _run_in_order(run: Sequence[Item], order: Sequence[Statement]) -> list[Item]
     return result + pending
 
 
-def _keep_end(dockerfile: Dockerfile, body: list[Item]) -> dict[Statement, Statement]:
-    """See to the newlines in ``body`` where another statement has become the last one."""
+def _keep_end(
+    dockerfile: Dockerfile, body: list[Item], trailer: tuple[Line, ...]
+) -> tuple[dict[Statement, Statement], tuple[Line, ...]]:
+    """See to the newlines in ``body`` where something else has become the end of the file."""
     last = dockerfile.body[-1]
-    if body[-1] is last or str(last).endswith("\n"):
-        return {}
+    if dockerfile.trailer or str(last).endswith("\n") or (body[-1] is last and not trailer):
+        return {}, trailer
     renewed: dict[Statement, Statement] = {}
     newline = newline_of(dockerfile)
     for index, item in enumerate(body):
         if not isinstance(item, Statement):
             continue
         trailing = item.trailing
-        if index == len(body) - 1:
+        if index == len(body) - 1 and not trailer:
             trailing = trailing.rstrip("\r\n")
         elif not trailing.endswith("\n"):
             trailing += newline
         if trailing != item.trailing:
             renewed[item] = item.with_changes(trailing=trailing)
             body[index] = renewed[item]
-    return renewed
+    if trailer:
+        end = trailer[-1].with_changes(raw=trailer[-1].raw.rstrip("\r\n"))
+        trailer = (*trailer[:-1], end)
+    return renewed, trailer
 
 
-#: What stays where it is when either of two instructions could be said to have moved.
+#: What stays where it is when metadata could be said to have moved as well.
 _STEPS = ("RUN", "COPY", "ADD", "WORKDIR")
 
 
 def moved(before: Sequence[Statement], after: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return the fewest statements that must move to make ``after`` of ``before``, in new order.
 
-    Of two that have changed places the metadata counts as moved, not the step.
+    Where steps and metadata have changed places the metadata counts as moved, however much it is.
     """
     index = {statement: i for i, statement in enumerate(before)}
     ranks = [index[statement] for statement in after]
-    # The heaviest increasing subsequence stays; a step weighs a little more than anything else.
-    weights = [len(after) + 1 + (s.kind in _STEPS) for s in after]
+    # The heaviest increasing subsequence stays; a step weighs more than all metadata together.
+    weights = [len(after) + 1 if s.kind in _STEPS else 1 for s in after]
     best: list[int] = []
     previous: list[int] = []
     for place, rank in enumerate(ranks):

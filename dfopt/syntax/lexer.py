@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 #: White space between an instruction's words, where no Unicode space counts (``reWhitespace``).
 _GAP: Final = r"[\t\v\f\r ]+"
 _SPACES: Final = re.compile(f"[{UNICODE_SPACES}]++")
-_NO_SPACES: Final = f"[^{UNICODE_SPACES}]++"
+#: White space where BuildKit walks bytes: in front of and between flags, and in HEALTHCHECK.
+_BYTE_SPACES: Final = re.compile(r"[\t\n\v\f\r ]++")
+_NO_BYTE_SPACES: Final = r"[^\t\n\v\f\r ]++"
 _PLAIN_WORD: Final = re.compile(r"[^\t\v\f\r ]+")
 
 #: How deep ONBUILD may stand in ONBUILD before the rest is taken as opaque (it is an error anyway).
@@ -78,9 +80,9 @@ class _Reader:
         self.json = False
         self.trigger: LexedLine | None = None
 
-    def skip_spaces(self) -> None:
-        """Move on to the next character that is no Unicode space."""
-        match = _SPACES.match(self.text, self.position, self.end)
+    def skip_spaces(self, spaces: re.Pattern[str] = _SPACES) -> None:
+        """Move on to the next character that is no space."""
+        match = spaces.match(self.text, self.position, self.end)
         self.position = match.end() if match else self.position
 
     def add(self, kind: str, start: int, end: int) -> None:
@@ -122,8 +124,9 @@ def _lex(text: str, escape: str, heredocs: frozenset[int], start: int, depth: in
     known = canonical in _READERS or canonical == "ONBUILD"
     reader.add(canonical if known else "UNKNOWN", begin, end)
     reader.position = end
-    reader.skip_spaces()
+    reader.skip_spaces(_BYTE_SPACES)
     _read_flags(reader)
+    reader.skip_spaces()
     if canonical == "ONBUILD":
         _read_trigger(reader, depth)
     elif known:
@@ -159,7 +162,7 @@ def lex_refused(text: str) -> LexedLine:
 
 def _flag_pattern(escape: str) -> re.Pattern[str]:
     e = re.escape(escape)
-    space = UNICODE_SPACES
+    space = r"\t\n\v\f\r "
     return re.compile(
         rf"--(?:[^{space}'\"{e}]++|{e}.?|'(?:[^'{e}]++|{e}.)*+(?:'|{e}?\Z)"
         rf"|\"(?:[^\"{e}]++|{e}.)*+(?:\"|{e}?\Z))*+",
@@ -184,7 +187,7 @@ def _read_flags(reader: _Reader) -> None:
         ends_flags = value == "--"
         reader.add("FLAGS_END" if ends_flags else "FLAG", *match.span())
         reader.position = match.end()
-        reader.skip_spaces()
+        reader.skip_spaces(_BYTE_SPACES)
         if ends_flags:
             break
         reader.flags.append(value)
@@ -325,7 +328,7 @@ def _read_text(reader: _Reader) -> None:
 def _read_healthcheck(reader: _Reader) -> None:
     """HEALTHCHECK: ``NONE``, or ``CMD`` and a command (``parseHealthConfig``)."""
     start = reader.position
-    match = re.compile(_NO_SPACES).match(reader.text, start, reader.end)
+    match = re.compile(_NO_BYTE_SPACES).match(reader.text, start, reader.end)
     if match is None:
         return
     reader.position = match.end()
@@ -333,7 +336,7 @@ def _read_healthcheck(reader: _Reader) -> None:
     terminal = {"NONE": "NONE", "CMD": "CHECK_CMD"}.get(kind.upper(), "WORD")
     reader.add(terminal, start, reader.position)
     reader.arguments.append(kind)
-    reader.skip_spaces()
+    reader.skip_spaces(_BYTE_SPACES)
     _read_command(reader)
 
 

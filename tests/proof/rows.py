@@ -12,7 +12,7 @@ class Unsound(NamedTuple):
     before: str
     after: str
     reason: str
-    engine: str = "buildkit"
+    engine: Any = "buildkit"
     base_config: dict[str, Any] | None = None
     build_args: dict[str, str] | None = None
 
@@ -24,7 +24,7 @@ class Sound(NamedTuple):
     before: str
     after: str
     level: str
-    engine: str = "buildkit"
+    engine: Any = "buildkit"
     base_config: dict[str, Any] | None = None
     build_args: dict[str, str] | None = None
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import dfopt
-from tests.proof.catalogue import DISAGREEMENTS, SOUND, UNSOUND
+from tests.proof.catalogue import SOUND, UNSOUND
+from tests.proof.pitfalls import DISAGREEMENTS
 from tests.proof.rows import Sound, Unsound, full
 
 #: Rows of which other builders are not the only ones that see a difference.
 _NEVER = ("USER over WORKDIR", "chmod gained")
 
 
-def judged(row: Sound | Unsound, engine: str | None = None) -> dfopt.Equivalence:
+def judged(row: Sound | Unsound, engine: Any = None) -> dfopt.Equivalence:
     return dfopt.equivalent(
         full(row.before),
         full(row.after),

@@ -39,16 +39,16 @@ class Swap(NamedTuple):
 
     dockerfile: Dockerfile
     stage: Stage
-    index: int
+    place: int
     target: Target
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        first, second = self.stage.statements[self.index : self.index + 2]
+        first, second = self.stage.statements[self.place : self.place + 2]
         return tuple(sorted((first.kind, second.kind)))
 
     def swapped(self) -> Dockerfile:
-        first, second = self.stage.statements[self.index : self.index + 2]
+        first, second = self.stage.statements[self.place : self.place + 2]
         return applied(self.dockerfile, {}, [(second, first)])[0]
 
 

@@ -30,7 +30,7 @@ def in_order(text: str, *indices: int) -> str:
         ("FROM a\r\nRUN x\r\nUSER u", (1, 0), "FROM a\r\nUSER u\r\nRUN x"),
         ("FROM a\nRUN x\nUSER u\n# end\n", (1, 0), "FROM a\nUSER u\nRUN x\n# end\n"),
         ("FROM a\n# s\n\nRUN x\nUSER u\n", (1, 0), "FROM a\nUSER u\n# s\n\nRUN x\n"),
-        ("FROM a\nRUN x\n# s\n\nUSER u\n", (1, 0), "FROM a\nUSER u\nRUN x\n# s\n\n"),
+        ("FROM a\nRUN x\n# s\n\nUSER u\n", (1, 0), "FROM a\nUSER u\nRUN x\n# s\n"),
         (
             "FROM a\nRUN x\n# s\n\nUSER u\nRUN y\n",
             (1, 0, 2),
@@ -79,7 +79,7 @@ def test_several_orders_and_a_replacement_at_once():
         (["RUN x", "USER u"], (0, 1), []),
         (["RUN x", "USER u"], (1, 0), ["USER"]),
         (["USER u", "RUN x"], (1, 0), ["USER"]),
-        (["COPY . .", "CMD x", "USER u"], (1, 2, 0), ["COPY"]),
+        (["COPY . .", "CMD x", "USER u"], (1, 2, 0), ["CMD", "USER"]),
         (["RUN x", "RUN y", "CMD z"], (2, 0, 1), ["CMD"]),
     ],
 )

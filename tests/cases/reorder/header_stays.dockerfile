@@ -18,4 +18,3 @@ CMD ["a"]
 COPY . /app
 
 # Start
-

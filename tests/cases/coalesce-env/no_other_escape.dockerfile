@@ -1,0 +1,6 @@
+# buildah expands with the backslash whatever the escape token is.
+=== before
+# escape=`
+FROM busybox
+ENV A=1
+ENV B=`$A

@@ -1,0 +1,8 @@
+# A comment of a program about the next line.
+=== before
+FROM a
+ENV A=1
+# dprint-ignore
+ENV B=2
+=== blocked
+the comment above
