@@ -297,5 +297,9 @@ def _settings(options: Options) -> Settings:
     if options.config is not None:
         fixed = Config.load(options.config)
     # A wrong option is an error even if there is no file to use it on.
-    Config().with_changes(**overrides)
+    config = Config().with_changes(**overrides)
+    if config.select or config.ignore:
+        from dfopt.passes import ORDER
+
+        config.check_rules(rule.name for rule in ORDER)
     return Settings(fixed, overrides)

@@ -113,6 +113,11 @@ def _joining_keys(
     for comment in item.comments:
         if re.match(_TOOL_COMMENT, re.sub(_PROSE, "# ", comment)):
             raise _BlockedError(f"the comment above needs this {name} on the next line")
+    if "error=true" in (source.dockerfile.check or "").replace(" ", "").casefold():
+        # BuildKit's checks stop the build here, and look at keywords and forms.
+        spelled = {member.lexed.keyword for member in (*group.members, item)}
+        if item.pairs[0].legacy or len(spelled) > 1:
+            raise _BlockedError("check=error=true: one of BuildKit's checks may object")
     keyword, *_ = item.tokens()
     if _comments(keyword.before) or _comments(keyword.raw):
         raise _BlockedError(f"a comment stands in front of its {name}")

@@ -53,10 +53,14 @@ def config_differences(before: Built, after: Built, *, ordered: bool) -> Iterato
             if key == "Env" and ordered and one and list(one) != list(other or ()):
                 names = ", ".join(described(name) for name in other or ())
                 yield Difference(stage, f"the environment's order is now {names}")
-        elif isinstance(one, dict) or isinstance(other, dict):
+        elif not isinstance(one, Term) and not isinstance(other, Term) and _has_entries(one, other):
             yield from _entry_differences(stage, key, one or {}, other or {})
         else:
             yield Difference(stage, f"{key} is now {described(other)}, before {described(one)}")
+
+
+def _has_entries(one: object, other: object) -> bool:
+    return isinstance(one, dict) or isinstance(other, dict)
 
 
 def stage_differences(before: Built, after: Built) -> Iterator[Difference]:

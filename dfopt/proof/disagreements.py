@@ -44,6 +44,7 @@ def trace(stage: Stage, root: Operation | None, step_key: Callable[[Step], int])
         "the first step after a WORKDIR": _lazy_directories(statements, chain, keys),
         "the form of CMD or ENTRYPOINT": _forms(statements),
         "several sources for a destination without a slash": _gathered(statements),
+        "a wildcard that may match nothing": _wildcards(statements),
     }
 
 
@@ -150,6 +151,16 @@ def _gathered(statements: Sequence[Statement]) -> object:
             if not is_directory and (len(sources) > 1 or re.search("[*?[]", sources[0])):
                 facts.append((statement.kind, statement.arguments))
     return facts
+
+
+def _wildcards(statements: Sequence[Statement]) -> object:
+    """List copies with a wildcard: where nothing matches, what else is copied decides in classic."""
+    return sorted(
+        statement.arguments
+        for statement in statements
+        if isinstance(statement, Transfer)
+        and any(re.search("[*?[]", source) for source in statement.arguments[:-1])
+    )
 
 
 def _lazy_directories(

@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 
 #: Directories that are links on usual images, or that processes and packages fill by themselves.
 _UNCERTAIN: Final = frozenset(
-    ("bin", "sbin", "lib", "lib32", "lib64", "libx32", "run", "lock", "tmp", "mail", "proc", "sys")
-)
+    (
+        "bin", "sbin", "lib", "lib32", "lib64", "libx32", "run", "lock", "tmp", "mail", "man",
+        "proc", "sys", "certs", "pki", "ssl", "alternatives", "init.d", "rc.d", "crontabs",
+    )
+)  # fmt: skip
+
+#: What is not a link, or the target of one, on usual images where ``/opt``, ``/home``, ``/srv`` and
+#: others lead below ``/var``.
+_VAR: Final = (("www",), ("log",), ("cache",))
 
 #: Where the names of users and groups are looked up.
 _NAMES: Final = (("etc", "passwd"), ("etc", "group"))
@@ -91,7 +98,9 @@ def _components(path: object) -> Path | None:
     if type(path) is not str or not path.startswith("/") or "\\" in path or ":" in path:
         return None
     parts = tuple(part for part in path.casefold().split("/") if part not in ("", "."))
-    return None if ".." in parts or not _UNCERTAIN.isdisjoint(parts) else parts
+    if ".." in parts or not _UNCERTAIN.isdisjoint(parts):
+        return None
+    return None if parts[:1] == ("var",) and parts[1:2] not in _VAR else parts
 
 
 def _ancestors(path: Path) -> frozenset[Path]:

@@ -1,0 +1,8 @@
+# A check of BuildKit may object to a keyword or a form, and stop the build.
+=== before
+# check=error=true
+FROM node
+env A=1
+ENV X=1
+=== blocked
+check=error=true
