@@ -154,7 +154,7 @@ def _gathered(statements: Sequence[Statement]) -> object:
 
 
 def _wildcards(statements: Sequence[Statement]) -> object:
-    """List copies with a wildcard: where nothing matches, what else is copied decides in classic."""
+    """List copies with a wildcard: where nothing matches, what else there is counts in classic."""
     return sorted(
         statement.arguments
         for statement in statements
