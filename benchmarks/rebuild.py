@@ -32,6 +32,8 @@ from dfopt.builds.images import ImageReader
 from dfopt.builds.verification import edit
 from dfopt.builds.volatile import named_paths
 
+_BROKEN = "does not build"
+
 APPS = Path(__file__).parent / "apps"
 
 
@@ -85,6 +87,17 @@ def measure(builder: Builder, app: Path, text: str, options: tuple[str, ...]) ->
         return Measure(seconds, steps)
 
 
+def cell(builder: Builder, app: Path, text: str, options: tuple[str, ...], found: str) -> str:
+    """Return the text of a cell; ``found`` is the verdict on the image."""
+    if found == _BROKEN:
+        return found
+    try:
+        measured = str(measure(builder, app, text, options))
+    except BuildsError:
+        return _BROKEN
+    return f"{measured} ({found})" if found else measured
+
+
 def verdict(builder: Builder, app: Path, naive: str, text: str, options: tuple[str, ...]) -> str:
     """Return what became of the image: empty if it is the same."""
     reader = ImageReader()
@@ -97,7 +110,7 @@ def verdict(builder: Builder, app: Path, naive: str, text: str, options: tuple[s
             try:
                 images.append(builder.build(request, reader, _silent))
             except BuildsError:
-                return "does not build"
+                return _BROKEN
     noise = compare(images[0], images[1]).all
     named = named_paths((naive, text))
     same = compare(images[0], images[2], named=named, noise=noise).equal
@@ -134,9 +147,7 @@ def main() -> None:
                 found = ""
                 if column not in ("naive", "expert"):
                     found = verdict(builder, app, texts["naive"], text, extra)
-                broken = found == "does not build"
-                known[text] = found if broken else str(measure(builder, app, text, extra))
-                known[text] += f" ({found})" if found and not broken else ""
+                known[text] = cell(builder, app, text, extra, found)
             cells.append(known[text] if text != texts["naive"] or column == "naive" else "as naive")
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 

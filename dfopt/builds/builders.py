@@ -139,9 +139,10 @@ class Builder:
         try:
             yield listen
         finally:
-            with processes.uninterrupted():
-                for image in dict.fromkeys(reversed(made)):
-                    self._quietly([*self.removal, image])
+            if made:
+                # Children before their parents.
+                with processes.uninterrupted():
+                    self._quietly([*self.removal, *dict.fromkeys(reversed(made))])
 
     def _images(self) -> tuple[str, ...]:
         lines = self._run(["images", "--all", "--quiet", "--no-trunc"]).splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from itertools import zip_longest
 
 import pytest
 
@@ -12,6 +13,20 @@ from tests.engines.engine import ENGINES, Engine
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the engines take turns: two workers with buildah would wait for each other."""
+    by_engine: dict[str, list[pytest.Item]] = {}
+    places = []
+    for place, item in enumerate(items):
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if isinstance(parameters.get("engine"), Engine):
+            places.append(place)
+            by_engine.setdefault(parameters["engine"].name, []).append(item)
+    turns = [item for turn in zip_longest(*by_engine.values()) for item in turn if item is not None]
+    for place, item in zip(places, turns):
+        items[place] = item
 
 
 @cache
