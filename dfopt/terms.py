@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     Engine = Literal["buildkit", "classic", "buildah", "kaniko", "any", "auto"]
     Safety = Literal["exact", "same-image", "known-commands"]
     Severity = Literal["error", "warning", "info"]
-    Layer = Literal["parser", "instruction"]
 
 #: The builders that dfopt knows; ``any`` asks for all at once, ``auto`` lets the file decide.
 ENGINES: Final[tuple[Engine, ...]] = ("auto", "any", "buildkit", "classic", "buildah", "kaniko")
