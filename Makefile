@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
-SOURCES := pyproject.toml hatch_build.py $(wildcard grammar/*.lark grammar/*.py)
+SOURCES := pyproject.toml hatch_build.py $(wildcard grammar/*.lark grammar/*.py dfopt/knowledge/tools/*.toml)
 
 # Imports look two to three times too slow without byte code.
 unexport PYTHONDONTWRITEBYTECODE
@@ -55,7 +55,7 @@ bench: $(VENV)/test.stamp ## Measure start-up, planner and parser (CORPUS=FILE.j
 	@$(if $(CORPUS),$(BIN)/python -m benchmarks.prove "$(CORPUS)")
 
 clean: ## Remove the environment, caches and everything generated
-	rm -rf $(VENV) build dist dfopt/syntax/_tables.py .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist dfopt/syntax/_tables.py dfopt/knowledge/_tables.py .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that was made by hand, by another interpreter, or copied from another folder

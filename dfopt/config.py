@@ -46,6 +46,7 @@ class Config(Record, compare=True):
     safety: Safety
     select: tuple[str, ...]
     ignore: tuple[str, ...]
+    deny_assumptions: tuple[str, ...]
     include: tuple[str, ...]
     exclude: tuple[str, ...]
 
@@ -55,6 +56,7 @@ class Config(Record, compare=True):
         safety: Safety = "known-commands",
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
+        deny_assumptions: Iterable[str] = (),
         include: Iterable[str] = DEFAULT_INCLUDE,
         exclude: Iterable[str] = (),
     ) -> None:
@@ -68,6 +70,7 @@ class Config(Record, compare=True):
             _one_of("safety", safety, SAFETY_LEVELS),
             _names("select", select),
             _names("ignore", ignore),
+            _names("deny-assumptions", deny_assumptions),
             _names("include", include),
             _names("exclude", exclude),
         )

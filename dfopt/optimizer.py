@@ -16,7 +16,7 @@ from dfopt.builder.portability import foreign_frontend, read_otherwise, resolve
 from dfopt.config import Config
 from dfopt.passes import ORDER
 from dfopt.passes.pragmas import read_pragmas
-from dfopt.passes.proposal import Proposal, Source
+from dfopt.passes.proposal import Knowledge, Proposal, Source
 from dfopt.record import Record
 from dfopt.syntax.edits import applied, spans
 from dfopt.syntax.parser import parse
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.portability import Target
+    from dfopt.context.context import Context, ContextLike
     from dfopt.effects.effects import Effects
     from dfopt.passes.pragmas import Pragmas
     from dfopt.passes.proposal import Draft, Pass, Refusal
@@ -97,13 +98,21 @@ class Result(Record):
         return "\n".join(lines) + "\n"
 
 
-def optimize(text: str, *, config: Config | None = None, filename: str | None = None) -> Result:
+def optimize(
+    text: str,
+    *,
+    config: Config | None = None,
+    filename: str | None = None,
+    context: ContextLike | None = None,
+) -> Result:
     """Rewrite a Dockerfile so that its image rebuilds faster and stays the same.
 
     Args:
         text: the Dockerfile.
         config: the settings; their defaults if left out. Nothing else is read.
         filename: how the file is called in reports and patches (default ``Dockerfile``).
+        context: the build context: a path, a :class:`~dfopt.context.tree.Tree`, or a
+            :class:`~dfopt.context.context.Context`. Without it nothing is known of what is copied.
 
     Nothing in ``text`` makes this function raise. A file that BuildKit would refuse comes back as
     it was, with diagnostics.
@@ -112,9 +121,9 @@ def optimize(text: str, *, config: Config | None = None, filename: str | None = 
     settings = config or Config()
     try:
         try:
-            return _Run(text, settings, name).result()
+            return _Run(text, settings, name, context).result()
         except _NotEquivalentError:
-            return _Run(text, settings, name, check_each=True).result()
+            return _Run(text, settings, name, context, check_each=True).result()
     except Exception as error:
         message = f"internal error ({type(error).__name__}: {error}); please report it"
         fault = Diagnostic("internal-error", message, _NOWHERE, "error")
@@ -129,9 +138,17 @@ class _Run:
     """One run over one text; ``check_each`` has the checker look at every proposal by itself."""
 
     def __init__(
-        self, text: str, config: Config, filename: str, *, check_each: bool = False
+        self,
+        text: str,
+        config: Config,
+        filename: str,
+        context: ContextLike | None,
+        *,
+        check_each: bool = False,
     ) -> None:
         self.text = text
+        self.given_context = context
+        self.knowledge: Knowledge | None = None
         self.check_each = check_each
         self.config = config
         self.filename = filename
@@ -147,6 +164,9 @@ class _Run:
         #: What statements read and write, kept from pass to pass.
         self.effects: dict[Statement, Effects] = {}
         self.rules = [rule.name for rule in ORDER]
+        self.context: Context | None = None
+        #: The assumptions of a proposal that is looked at by itself.
+        self.attempted: frozenset[str] = frozenset()
 
     def result(self) -> Result:
         """Run the passes, check the outcome and put the report together."""
@@ -171,6 +191,8 @@ class _Run:
         """Run the passes to the end; False where the file asks to be skipped."""
         pragmas = read_pragmas(self.original, self.rules)
         self.diagnostics += pragmas.diagnostics
+        if self.config.safety == "known-commands":
+            self.knowledge = Knowledge(target, self._is_assumed, self._context)
         if pragmas.skips_file:
             return False
         rounds = 0
@@ -224,7 +246,13 @@ class _Run:
         for rule in ORDER:
             if not self._is_selected(rule.name):
                 continue
-            source = Source(self.dockerfile, target, pragmas.untouchable(rule.name), self.effects)
+            source = Source(
+                self.dockerfile,
+                target,
+                pragmas.untouchable(rule.name),
+                self.effects,
+                self.knowledge,
+            )
             proposals = []
             for found in rule.propose(source):
                 if not isinstance(found, Proposal):
@@ -250,7 +278,31 @@ class _Run:
     def _is_equivalent(self, before: Dockerfile, after: Dockerfile, target: Target) -> bool:
         from dfopt.proof.equivalence import compare
 
-        return bool(compare(before, after, safety=self.config.safety, target=target))
+        assumptions = {
+            name for _, proposal, _ in self.made for name in proposal.assumptions
+        } | self.attempted
+        return bool(
+            compare(
+                before,
+                after,
+                safety="known-commands" if assumptions else self.config.safety,
+                target=target,
+                context=self._context() if assumptions else None,
+                assumptions=assumptions,
+            )
+        )
+
+    def _is_assumed(self, assumption: str) -> bool:
+        """Tell whether the configuration lets an assumption be used."""
+        return assumption not in self.config.deny_assumptions
+
+    def _context(self) -> Context | None:
+        """Return the build context, read when first asked for."""
+        if self.context is None and self.given_context is not None:
+            from dfopt.context.context import context_of
+
+            self.context = context_of(self.given_context, self.filename)
+        return self.context
 
     def _passes(self, rule: Pass, proposal: Proposal, target: Target) -> bool:
         """Let the checker look at one proposal, and report it if it does not pass."""
@@ -259,7 +311,10 @@ class _Run:
         again = parse(str(after))
         is_kept = _comments(str(after)) == _comments(str(self.dockerfile))
         reads = is_kept and _reads_as(again, after)
-        if reads and self._is_equivalent(self.dockerfile, again, target):
+        self.attempted = frozenset(proposal.assumptions)
+        sound = reads and self._is_equivalent(self.dockerfile, again, target)
+        self.attempted = frozenset()
+        if sound:
             return True
         self._find(rule, proposal)
         return False

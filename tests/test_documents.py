@@ -9,10 +9,24 @@ import pytest
 
 import dfopt
 from dfopt.cli import main
+from dfopt.context.tree import Tree
 from dfopt.passes import ORDER
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
+
+
+#: What the build context of a rule's example holds.
+CONTEXTS = {
+    "split-copy": Tree.of_files(
+        {
+            ".dockerignore": "**/node_modules\n.npmrc\n",
+            "package.json": '{"name": "example", "version": "1.0.0"}',
+            "package-lock.json": '{"name": "example", "lockfileVersion": 3, "packages": {"": {}}}',
+            "server.js": "",
+        }
+    )
+}
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -34,7 +48,7 @@ def test_the_diff_of_the_readme_is_the_real_one() -> None:
 def test_the_example_of_a_rule_page_is_what_the_rule_does(rule) -> None:
     before, *after = blocks(rule.page, "dockerfile")
     config = dfopt.Config(select=(rule.name,))
-    result = dfopt.optimize(before, config=config)
+    result = dfopt.optimize(before, config=config, context=CONTEXTS.get(rule.name))
     assert result.text == (after[0] if after else before)
     assert after or result.blocked
 

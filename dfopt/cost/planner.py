@@ -137,6 +137,29 @@ def plan(
     )
 
 
+def price(
+    before: Sequence[Chain], after: Sequence[Chain], counted: int, limits: Limits | None = None
+) -> float | str:
+    """Return what a stage gains by becoming another one, or why that is not worth it.
+
+    The chains of ``before`` and ``after`` are those of the same builders, each in the order of its
+    stage; the first ``counted`` are summed, none may get slower. The gain is in seconds per
+    rebuild of what was.
+    """
+    limits = limits or Limits()
+    costs = [Costs(chain).of(range(len(chain.seconds))) for chain in before]
+    later = [Costs(chain).of(range(len(chain.seconds))) for chain in after]
+    for chain, old, new in zip(before, costs, later, strict=True):
+        if new > old:
+            return f"{chain.name} would get slower"
+    everything = rebuild_parts(before[:counted])
+    old, new = sum(costs[:counted]), sum(later[:counted])
+    least = max(round(limits.gain_seconds * MICROSECONDS) * everything, limits.gain_share * old)
+    if not everything or old - new < least:
+        return "it gains too little"
+    return (old - new) / UNIT / (everything / PARTS)
+
+
 def _check(chains: Sequence[Chain], predecessors: Sequence[int]) -> None:
     for step, needed in enumerate(predecessors):
         if needed >> step:

@@ -78,16 +78,24 @@ class Behaviour(Record, compare=True):
     verdict: Verdict = "safe"
     assumptions: frozenset[str] = frozenset()
 
+    def reads_variable(self, name: str) -> bool:
+        """Tell whether the environment variable of that name may matter."""
+        return name in self.environment or any(
+            pattern.endswith("*") and name.startswith(pattern[:-1]) for pattern in self.environment
+        )
+
 
 class Unknown(Record, compare=True):
     """A command of which nothing is known: it may read and write everything.
 
     ``reason`` says why, as the end of a sentence ("``make`` runs the project's own commands");
-    ``suggestion`` what a person could do about it, or nothing.
+    ``suggestion`` what a person could do about it, or nothing. ``is_install`` tells that it is the
+    installation of packages that is not known well enough.
     """
 
     reason: str
     suggestion: str = ""
+    is_install: bool = False
 
 
 class Circumstances(Record):

@@ -15,7 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from dfopt.builder.commands import Commands
     from dfopt.builder.portability import Target
+    from dfopt.context.context import Context
+    from dfopt.effects.commands import StageCommands
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
     from dfopt.terms import Safety
@@ -60,13 +63,15 @@ class Source(Record):
     """The file that a pass looks at, and what holds for it.
 
     ``untouchable`` are the statements that this pass must leave where and as they are;
-    ``known_effects`` is a cache.
+    ``known_effects`` is a cache. ``knowledge`` is what is known of commands, None where nothing
+    may be used of it.
     """
 
     dockerfile: Dockerfile
     target: Target
     untouchable: frozenset[Statement]
     known_effects: dict[Statement, Effects]
+    knowledge: Knowledge | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -80,6 +85,57 @@ class Source(Record):
             known = effects_of(statement, self.dockerfile.escape, self.target)
             self.known_effects[statement] = known
         return known
+
+    def commands(self, stage: Stage) -> StageCommands | None:
+        """Return what is known of the commands of a stage; None where nothing is."""
+        if self.knowledge is None:
+            return None
+        return self.knowledge.of(self.dockerfile, stage)
+
+
+class Knowledge:
+    """What is known of the commands of a file; made when first asked for."""
+
+    def __init__(
+        self,
+        target: Target,
+        is_allowed: Callable[[str], bool],
+        context: Callable[[], Context | None],
+    ) -> None:
+        """Take what there is to know; nothing is looked at yet."""
+        self.target = target
+        self._is_allowed = is_allowed
+        self._context = context
+        self._commands: Commands | None = None
+        self._dockerfile: Dockerfile | None = None
+        self._stages: dict[int, StageCommands | None] = {}
+
+    def of(self, dockerfile: Dockerfile, stage: Stage) -> StageCommands | None:
+        """Return what is known of a stage; None if it cannot be built."""
+        if dockerfile is not self._dockerfile:
+            self._dockerfile = dockerfile
+            self._stages = self._built(dockerfile)
+        return self._stages.get(stage.index)
+
+    def _built(self, dockerfile: Dockerfile) -> dict[int, StageCommands | None]:
+        from dfopt.builder.build import build_all
+        from dfopt.builder.commands import Commands
+        from dfopt.builder.errors import BuildError
+        from dfopt.effects.commands import StageCommands
+
+        if self._commands is None:
+            self._commands = Commands(self._is_allowed)
+
+        try:
+            outcomes = build_all(dockerfile, symbolic=True, history=False)
+        except BuildError:
+            return {}
+        return {
+            index: None
+            if isinstance(outcome, BuildError)
+            else StageCommands(outcome, self._commands, self._context(), self.target)
+            for index, outcome in enumerate(outcomes)
+        }
 
 
 class Pass(Record):
