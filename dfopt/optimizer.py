@@ -329,6 +329,10 @@ class _Run:
                 origins = [o for s in draft.before for o in self.origins.get(s, (s,))]
                 self._become(draft.after, *draft.before, origins=origins)
                 self.made.append((rule, proposal, draft))
+        for former, parts in replacements.items():
+            for part in parts:
+                # What several have come of stands for it, each of them.
+                self.origins.setdefault(part, self.origins.get(former, (former,)))
         for former, statement in renewed.items():
             self._become(statement, former, origins=self.origins.get(former, (former,)))
 

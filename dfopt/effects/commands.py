@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dfopt.builder.values import Value
     from dfopt.context.context import Context
     from dfopt.knowledge.behaviour import Circumstances
+    from dfopt.knowledge.commands import Piece
     from dfopt.syntax.nodes import Statement
 
 #: Directories at the top that are an application's, whatever the image.
@@ -138,6 +139,13 @@ class StageCommands:
                 files = self.placed(statement)
                 self._behaviours[statement] = self.commands.behaviour(execution, files)
         return self._behaviours[statement]
+
+    def pieces(self, statement: Statement) -> tuple[Piece, ...] | Unknown:
+        """Return the commands of a RUN that is one list of ``&&``."""
+        execution = self.execution(statement)
+        if execution is None:
+            return Unknown("it is not reached by the build")
+        return self.commands.pieces(execution, self.placed(statement))
 
     def placements(self, statement: Statement) -> list[Placement] | None:
         """Return what a COPY or ADD places out of the context; None where that is not known."""

@@ -9,12 +9,14 @@ from dfopt.passes.proposal import Pass
 from dfopt.passes.reorder import reorder
 from dfopt.passes.sink_arg import sink_arg
 from dfopt.passes.split_copy import split_copy
+from dfopt.passes.split_run import split_run
 
 ORDER: tuple[Pass, ...] = (
     Pass(coalesce_env),
     Pass(coalesce_label),
     Pass(reorder),
     Pass(sink_arg),
+    Pass(split_run),
     Pass(hoist_run),
     Pass(split_copy),
 )

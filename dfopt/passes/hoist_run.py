@@ -63,14 +63,12 @@ def hoist_run(source: Source) -> Iterator[Proposal | Refusal]:
     FROM debian:12
     COPY . /app
     RUN apt-get update && apt-get install -y curl
-    CMD ["/app/start"]
     ```
 
     becomes
 
     ```dockerfile
     FROM debian:12
-    CMD ["/app/start"]
     RUN apt-get update && apt-get install -y curl
     COPY . /app
     ```

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 LIMITS = Limits()
 
+#: No stage gets more steps than this: the classic builder makes images of 125 layers at most.
+LAYERS = 120
+
 
 def runs_behind_copies(statements: Sequence[Statement]) -> list[Statement]:
     """Return the RUNs of a stage that a COPY or ADD stands in front of."""

@@ -73,6 +73,10 @@ class Source(Record):
     known_effects: dict[Statement, Effects]
     knowledge: Knowledge | None = None
 
+    def of(self, dockerfile: Dockerfile) -> Source:
+        """Return the same view of another file, of which nothing is untouchable."""
+        return Source(dockerfile, self.target, frozenset(), {}, self.knowledge)
+
     @property
     def stages(self) -> tuple[Stage, ...]:
         """The stages of the file."""

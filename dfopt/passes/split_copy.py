@@ -65,7 +65,6 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
     WORKDIR /app
     COPY . .
     RUN npm ci
-    CMD ["node", "server.js"]
     ```
 
     becomes
@@ -73,8 +72,7 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
     ```dockerfile
     FROM node:20
     WORKDIR /app
-    CMD ["node", "server.js"]
-    COPY package.json package-lock.json ./
+    COPY package-lock.json package.json ./
     RUN npm ci
     COPY . .
     ```

@@ -266,7 +266,7 @@ class KnownFileSystems(FileSystems):
         from dfopt.proof.splitting import cut
 
         scripts = cut(execution, self.commands)
-        if len(scripts) < 2:
+        if not scripts:
             return [step]
         *shell, _ = execution.arguments
         return [

@@ -18,7 +18,9 @@ _LINKED: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/etc", "/v
 
 
 def cut(execution: Exec, commands: Commands) -> tuple[str, ...]:
-    """Return the scripts that a process may be cut into, one after the other.
+    """Return the scripts that a process may be cut into, one after the other; or nothing.
+
+    A script that may not be cut comes back as one, in the same way of writing as the parts of others.
 
     What stands in front of a cut has to be known and to leave nothing behind in the shell, and
     what stands behind may not change a file in place that a package may have installed under two
@@ -26,7 +28,7 @@ def cut(execution: Exec, commands: Commands) -> tuple[str, ...]:
     """
     pieces = commands.pieces(execution, None)
     script = commands.script(execution)
-    if isinstance(pieces, Unknown) or isinstance(script, Unknown) or len(pieces) < 2:
+    if isinstance(pieces, Unknown) or isinstance(script, Unknown) or not pieces:
         return ()
     scripts = []
     start = 0
@@ -36,7 +38,7 @@ def cut(execution: Exec, commands: Commands) -> tuple[str, ...]:
         if _keeps_links(pieces[:end], pieces[end:]):
             scripts.append(_text(script.text, pieces[start:end]))
             start = end
-    return (*scripts, _text(script.text, pieces[start:])) if scripts else ()
+    return (*scripts, _text(script.text, pieces[start:]))
 
 
 def _text(script: str, pieces: Sequence[Piece]) -> str:

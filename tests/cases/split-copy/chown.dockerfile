@@ -1,12 +1,11 @@
 # The owner is the same in both copies.
+# options: engine=buildkit
 === before
-# syntax=docker/dockerfile:1
 FROM python:3.12
 WORKDIR /app
 COPY --chown=1000:1000 . .
 RUN pip install -r requirements.txt
 === after
-# syntax=docker/dockerfile:1
 FROM python:3.12
 WORKDIR /app
 COPY --chown=1000:1000 requirements.txt ./
