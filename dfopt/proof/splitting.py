@@ -20,7 +20,7 @@ _LINKED: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/etc", "/v
 def cut(execution: Exec, commands: Commands) -> tuple[str, ...]:
     """Return the scripts that a process may be cut into, one after the other; or nothing.
 
-    A script that may not be cut comes back as one, in the same way of writing as the parts of others.
+    One that may not be cut comes back as one, in the same way of writing as the parts of others.
 
     What stands in front of a cut has to be known and to leave nothing behind in the shell, and
     what stands behind may not change a file in place that a package may have installed under two
