@@ -68,7 +68,7 @@ make_busybox() {
 }
 
 make_debian() {
-    local root mirror file
+    local root mirror file index
     root=$(mktemp -d "$cache/root.XXXXXX")
     mirror=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources)
     debootstrap --variant=minbase --include=ca-certificates,netbase,tzdata bookworm "$root" "$mirror" \
@@ -79,6 +79,12 @@ make_debian() {
     for file in /etc/apt/sources.list.d/debian.sources /etc/pip.conf /etc/npmrc /usr/etc/npmrc; do
         [[ ! -f $file ]] || install -D -m 644 "$file" "$root$file"
     done
+    # uv asks neither pip's settings nor, by itself, the certificates of the system.
+    mkdir "$root/etc/uv"
+    echo 'native-tls = true' >"$root/etc/uv/uv.toml"
+    if index=$(pip config get global.index-url 2>/dev/null); then
+        echo "index-url = \"$index\"" >>"$root/etc/uv/uv.toml"
+    fi
     # As in the images of Docker Hub: no services, no documentation, no caches of apt.
     printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
     chmod +x "$root/usr/sbin/policy-rc.d"
