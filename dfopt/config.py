@@ -39,7 +39,9 @@ class Config(Record, compare=True):
     ``engine`` is the builder whose cache is optimized for, ``safety`` the promise to keep.
     ``select`` names the rules to apply (empty: all), ``ignore`` those to leave out.
     ``include`` and ``exclude`` are globs for walks through directories: without a slash they match
-    a name, with one the path from the directory of the configuration file.
+    a name, with one the path from the directory of the configuration file. ``deny_assumptions``
+    names what no rewrite may rest on, ``context`` the build context, relative to the directory of
+    the configuration file.
     """
 
     engine: Engine
@@ -49,6 +51,7 @@ class Config(Record, compare=True):
     deny_assumptions: tuple[str, ...]
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    context: str | None
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Config(Record, compare=True):
         deny_assumptions: Iterable[str] = (),
         include: Iterable[str] = DEFAULT_INCLUDE,
         exclude: Iterable[str] = (),
+        context: str | None = None,
     ) -> None:
         """Check the values.
 
@@ -73,6 +77,7 @@ class Config(Record, compare=True):
             _names("deny-assumptions", deny_assumptions),
             _names("include", include),
             _names("exclude", exclude),
+            _path("context", context),
         )
 
     @classmethod
@@ -203,6 +208,12 @@ def _names(key: str, value: object) -> tuple[str, ...]:
         if not isinstance(name, str) or not name:
             raise ConfigError(f"{key} must hold non-empty strings, not {name!r}")
     return names
+
+
+def _path(key: str, value: object) -> str | None:
+    if value is not None and (not isinstance(value, str) or not value):
+        raise ConfigError(f"{key} must be a path, not {_kind(value)}")
+    return value
 
 
 def _kind(value: object) -> str:

@@ -17,16 +17,15 @@ README = (ROOT / "README.md").read_text()
 
 
 #: What the build context of a rule's example holds.
-CONTEXTS = {
-    "split-copy": Tree.of_files(
-        {
-            ".dockerignore": "**/node_modules\n.npmrc\n",
-            "package.json": '{"name": "example", "version": "1.0.0"}',
-            "package-lock.json": '{"name": "example", "lockfileVersion": 3, "packages": {"": {}}}',
-            "server.js": "",
-        }
-    )
-}
+NODE = Tree.of_files(
+    {
+        ".dockerignore": "**/node_modules\n.npmrc\n",
+        "package.json": '{"name": "example", "version": "1.0.0"}',
+        "package-lock.json": '{"name": "example", "lockfileVersion": 3, "packages": {"": {}}}',
+        "server.js": "",
+    }
+)
+CONTEXTS = {"split-copy": NODE, "split-run": NODE}
 
 
 def blocks(text: str, language: str) -> list[str]:

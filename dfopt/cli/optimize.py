@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from typing import Literal, TextIO
 
     from dfopt.cli.options import Options
+    from dfopt.context.context import Context
     from dfopt.optimizer import Result
     from dfopt.report.text import Paint
+    from dfopt.workspace.contexts import Contexts
+    from dfopt.workspace.settings import Setting
 
     Mode = Literal["show", "write", "check", "diff"]
 
@@ -61,6 +64,7 @@ class _Job:
         self._blocked = 0
         self.reads_stdin = _reads_stdin(options)
         self._settings = _settings(options)
+        self._contexts: Contexts | None = None
 
     @property
     def exit_code(self) -> int:
@@ -128,12 +132,28 @@ class _Job:
     def _optimize(self, text: str, name: str, directory: str) -> Result:
         from dfopt.optimizer import optimize
 
-        config = self._settings.for_directory(directory).config
+        setting = self._settings.for_directory(directory)
+        config = setting.config
         if config.select or config.ignore:
             from dfopt.passes import ORDER
 
             config.check_rules(rule.name for rule in ORDER)
-        return optimize(text, config=config, filename=_patch_name(name))
+        if config.safety != "known-commands" or not ("COPY" in text or "ADD" in text):
+            return optimize(text, config=config, filename=_patch_name(name))
+        return optimize(
+            text,
+            config=config,
+            filename=_patch_name(name),
+            context=lambda: self._context(name, text, setting),
+        )
+
+    def _context(self, name: str, text: str, setting: Setting) -> Context | None:
+        """Return the build context of a file; asked for only where something depends on it."""
+        if self._contexts is None:
+            from dfopt.workspace.contexts import Contexts
+
+            self._contexts = Contexts(self._options.context)
+        return self._contexts.find(name, text, setting.config.context, setting.root)
 
     def _report(self, path: str, text: str, result: Result, *, named: bool) -> None:
         if result.refused and not named and not _is_fault(result):

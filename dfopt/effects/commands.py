@@ -33,14 +33,6 @@ if TYPE_CHECKING:
 #: Directories at the top that are an application's, whatever the image.
 _APPLICATION: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app")
 
-#: Directories at the top that the system and its packages fill, or that are links.
-_SYSTEM: Final = frozenset(
-    (
-        "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "media", "mnt", "proc",
-        "root", "run", "sbin", "sys", "tmp", "usr", "var",
-    )
-)  # fmt: skip
-
 #: Parts of a path that may be links wherever they stand.
 _LINKS: Final = frozenset(("bin", "sbin", "lib", "lib32", "lib64", "run", "lock", "tmp"))
 
@@ -259,11 +251,13 @@ class StageCommands:
         return Territory(frozenset(), frozenset(), frozenset(), True)
 
     def refined(self, statement: Statement, effects: Effects, names: Iterable[str]) -> Effects:
-        """Return the effects of a RUN less what its commands have nothing to do with.
+        """Return the effects of an instruction less what it has nothing to do with.
 
         ``names`` are the variables that the stage sets. What it does to files is left out: see
         :meth:`clash`.
         """
+        if not isinstance(statement, Run):
+            return Effects(effects.reads - {"filesystem"}, effects.writes - {"filesystem"})
         behaviour = self.behaviour(statement)
         if isinstance(behaviour, Unknown):
             return effects
@@ -346,7 +340,7 @@ def predecessors_known(
 
 
 def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommands) -> set[int]:
-    """Return the places of the RUNs whose commands are known.
+    """Return the places of the COPYs and RUNs of which it is known what they touch.
 
     Behind a RUN that may have made a link anywhere nothing is. One that only refreshes a package
     index stays where it is: moved away from those that need it, it would age.
@@ -360,11 +354,15 @@ def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommand
             return set()
     found = set()
     for index, statement in enumerate(statements):
+        if isinstance(statement, Transfer) and index not in fixed:
+            if stage.territory(statement) is not None:
+                found.add(index)
+            continue
         if not isinstance(statement, Run):
             continue
         behaviour = stage.behaviour(statement)
         if isinstance(behaviour, Unknown) or stage.territory(statement) is None:
-            break
+            return found
         if index not in fixed and not behaviour.refreshes - behaviour.consumes:
             found.add(index)
     return found
@@ -381,6 +379,8 @@ def _keep_variables(
     Whoever wrote one above or below a RUN may have had a reason, and little is gained.
     """
     for later in known:
+        if not isinstance(statements[later], Run):
+            continue
         copied = False
         for earlier in range(later):
             one = statements[earlier]
@@ -390,7 +390,9 @@ def _keep_variables(
                 masks[later] |= 1 << earlier
     for later, statement in enumerate(statements):
         if isinstance(statement, Env):
-            masks[later] |= sum(1 << run for run in known if run < later)
+            for run in known:
+                if run < later and isinstance(statements[run], Run):
+                    masks[later] |= 1 << run
 
 
 def _first_steps(statements: Sequence[Statement]) -> set[int]:
@@ -464,8 +466,6 @@ def _leads_straight(path: str) -> bool:
         return False
     if _is_application(path):
         return True
-    if parts[0] in _SYSTEM and parts[:2] != ["var", "www"]:
-        return False
     return _LINKS.isdisjoint(parts)
 
 

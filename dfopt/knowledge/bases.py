@@ -30,6 +30,9 @@ ASSUMPTIONS: Final = {
     "an application.",
     "arguments.no-paths": "Values of build arguments that are not known are no paths into a "
     "directory that is copied.",
+    "context.guessed": "The build context is the nearest directory, from the Dockerfile's own "
+    "upwards within the repository, that holds every local source. Name it by --context or in the "
+    "configuration to do without.",
     "context.as-seen": "What the manifests in the build context say today (no install scripts, no "
     "local packages, ...) holds for later builds too; dfopt looks again at each run.",
 }

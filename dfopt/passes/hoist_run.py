@@ -141,7 +141,7 @@ def _refusals(stage: Stage, commands: StageCommands) -> Iterator[Refusal]:
     """Say of the first expensive RUN behind a COPY what keeps it there."""
     for run in runs_behind_copies(stage.statements):
         behaviour = commands.behaviour(run)
-        if isinstance(behaviour, Unknown):
+        if isinstance(behaviour, Unknown) or behaviour.files:
             return
         for statement in stage.statements:
             if statement is run:

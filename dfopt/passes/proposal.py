@@ -132,12 +132,13 @@ class Knowledge:
 
         try:
             outcomes = build_all(dockerfile, symbolic=True, history=False)
+            context = self._context()
         except BuildError:
             return {}
         return {
             index: None
             if isinstance(outcome, BuildError)
-            else StageCommands(outcome, self._commands, self._context(), self.target)
+            else StageCommands(outcome, self._commands, context, self.target)
             for index, outcome in enumerate(outcomes)
         }
 

@@ -206,8 +206,15 @@ def _proposal(
         replacements,
         order,
         "known-commands",
-        assumptions_of([run, *(s for s in moved if isinstance(s, Run))], commands, files=True),
+        _assumptions([run, *(s for s in moved if isinstance(s, Run))], commands),
     )
+
+
+def _assumptions(runs: list[Statement], commands: StageCommands) -> tuple[str, ...]:
+    names = set(assumptions_of(runs, commands, files=True))
+    if commands.context is not None and commands.context.origin == "guessed":
+        names.add("context.guessed")
+    return tuple(sorted(names))
 
 
 def _manifest_copies(
