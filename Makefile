@@ -45,8 +45,9 @@ corpus: $(VENV)/test.stamp ## Run over a corpus of Dockerfiles: CORPUS=FILE.json
 properties: $(VENV)/test.stamp ## Run the property tests for long: DFOPT_EXAMPLES=N (5000)
 	@DFOPT_EXAMPLES="$${DFOPT_EXAMPLES:-5000}" $(BIN)/python -m pytest -q -n auto tests/properties
 
-docs: $(VENV)/package.stamp ## Write the rule pages to docs/rules.md
+docs: $(VENV)/package.stamp ## Write docs/rules.md and docs/assumptions.md
 	@$(BIN)/dfopt rule --all > docs/rules.md
+	@$(BIN)/dfopt rule --assumptions > docs/assumptions.md
 
 bench: $(VENV)/test.stamp ## Measure start-up, planner and parser (CORPUS=FILE.jsonl.gz: over it)
 	@$(BIN)/python -m benchmarks.startup

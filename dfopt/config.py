@@ -94,6 +94,18 @@ class Config(Record, compare=True):
             table = _tool_table(table) or {}
         return _from_table(name, table)
 
+    def check_assumptions(self, known: Iterable[str]) -> None:
+        """Check the names in ``deny_assumptions`` against the assumptions that exist.
+
+        Raises:
+            ConfigError: a name is not among ``known``.
+        """
+        names = tuple(known)
+        for name in self.deny_assumptions:
+            if name not in names:
+                hint = did_you_mean(name, names)
+                raise ConfigError(f"deny-assumptions: unknown assumption {name!r}{hint}")
+
     def check_rules(self, known: Iterable[str]) -> None:
         """Check the names in ``select`` and ``ignore`` against the rules that exist.
 

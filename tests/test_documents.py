@@ -63,6 +63,11 @@ def test_the_rule_pages_in_the_documents_are_fresh(capsys) -> None:
     assert (ROOT / "docs" / "rules.md").read_text() == capsys.readouterr().out, "make docs"
 
 
+def test_the_list_of_assumptions_is_fresh(capsys) -> None:
+    assert main(["rule", "--assumptions"]) == 0
+    assert (ROOT / "docs" / "assumptions.md").read_text() == capsys.readouterr().out, "make docs"
+
+
 def test_the_public_names_are_documented() -> None:
     api = (ROOT / "docs" / "api.md").read_text()
     assert [n for n in dfopt.__all__ if n not in api and n != "__version__"] == []

@@ -138,6 +138,10 @@ class _Job:
             from dfopt.passes import ORDER
 
             config.check_rules(rule.name for rule in ORDER)
+        if config.deny_assumptions:
+            from dfopt.knowledge.assumptions import all_assumptions
+
+            config.check_assumptions(all_assumptions())
         if config.safety != "known-commands" or not ("COPY" in text or "ADD" in text):
             return optimize(text, config=config, filename=_patch_name(name))
         return optimize(

@@ -15,7 +15,8 @@ _USAGE = """dfopt [OPTIONS] [PATH|-]...
        dfopt prove BEFORE AFTER
        dfopt tree FILE
        dfopt rule NAME|--all
-       dfopt verify FILE [OPTIONS]"""
+       dfopt verify FILE [OPTIONS]
+       dfopt why FILE:LINE"""
 
 _DESCRIPTION = """\
 Rewrite Dockerfiles so that images build faster, without changing the image.
