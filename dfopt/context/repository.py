@@ -27,7 +27,7 @@ _EXTENDED = 0x4000
 _LONG_NAME = 0xFFF
 
 
-class _NotUnderstood(Exception):
+class _NotUnderstoodError(Exception):
     """The index is not one that this module reads."""
 
 
@@ -62,7 +62,7 @@ def tracked(directory: str) -> list[tuple[str, int]] | None:
         for path, mode in _entries(_index_bytes(git), _hash_size(git, root)):
             if path.startswith(start):
                 found[path] = mode
-    except (OSError, ValueError, IndexError, _NotUnderstood):
+    except (OSError, ValueError, IndexError, _NotUnderstoodError):
         return None
     cut = len(start)
     return [(os.fsdecode(path[cut:]), mode) for path, mode in found.items()]
@@ -75,7 +75,7 @@ def _git_directory(root: str) -> str:
         return path
     text = _small_file(path)
     if not text.startswith(b"gitdir: "):
-        raise _NotUnderstood
+        raise _NotUnderstoodError
     return os.path.join(root, os.fsdecode(text[8:].rstrip(b"\r\n")))
 
 
@@ -91,7 +91,7 @@ def _hash_size(git: str, root: str) -> int:
         # Submodules say so too; another place means that the index is of other files.
         work = os.path.realpath(os.path.join(git, os.fsdecode(place[1].strip(b'"'))))
         if work != root:
-            raise _NotUnderstood
+            raise _NotUnderstoodError
     return 32 if re.search(rb"(?im)^\s*objectformat\s*=\s*\"?sha256", config) else 20
 
 
@@ -103,7 +103,7 @@ def _small_file(path: str) -> bytes:
 def _index_bytes(git: str) -> bytes:
     path = os.path.join(git, "index")
     if not os.path.isfile(path) or os.path.getsize(path) > INDEX_LIMIT:
-        raise _NotUnderstood
+        raise _NotUnderstoodError
     with open(path, "rb") as file:
         return file.read()
 
@@ -112,12 +112,12 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
     """Yield path and mode of each entry.
 
     Raises:
-        _NotUnderstood: there is more, or less, than this function knows how to read. It may be
+        _NotUnderstoodError: there is more, or less, than this function knows how to read. It may be
             raised after some entries.
     """
     version = int.from_bytes(data[4:8], "big")
     if data[:4] != b"DIRC" or version not in (2, 3, 4):
-        raise _NotUnderstood
+        raise _NotUnderstoodError
     end = len(data) - hash_size
     flags_at = _STAT + hash_size
     position = 12
@@ -129,7 +129,7 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
         position += flags_at + 2
         if flags & _EXTENDED:
             if version < 3:
-                raise _NotUnderstood
+                raise _NotUnderstoodError
             position += 2
         previous = path
         if version == 4:
@@ -143,11 +143,11 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
             path = data[position:stop]
             position = start + ((stop - start) // 8 + 1) * 8
         if stop < 0 or position > end or min(len(path), _LONG_NAME) != flags & _LONG_NAME:
-            raise _NotUnderstood
+            raise _NotUnderstoodError
         if path < previous or (path == previous and not flags & _STAGE):
-            raise _NotUnderstood
+            raise _NotUnderstoodError
         if mode >> 12 not in (0o10, 0o12, 0o16) or not _is_inside(path):
-            raise _NotUnderstood
+            raise _NotUnderstoodError
         yield path, mode
     _check_extensions(data, position, end)
 
@@ -162,7 +162,7 @@ def _prefix_length(data: bytes, position: int, length: int) -> tuple[int, int]:
         position += 1
         removed = ((removed + 1) << 7) | (byte & 0x7F)
     if removed > length:
-        raise _NotUnderstood
+        raise _NotUnderstoodError
     return length - removed, position
 
 
@@ -177,7 +177,7 @@ def _check_extensions(data: bytes, position: int, end: int) -> None:
     """Pass over the extensions; one whose name is not in capitals changes what entries mean."""
     while position < end:
         if position + 8 > end or not data[position : position + 1].isupper():
-            raise _NotUnderstood
+            raise _NotUnderstoodError
         position += 8 + int.from_bytes(data[position + 4 : position + 8], "big")
     if position != end:
-        raise _NotUnderstood
+        raise _NotUnderstoodError

@@ -269,12 +269,22 @@ class Tree:
             todo += entry.target.split("/")[::-1]
         return "/".join(done)
 
-    def restricted(self, paths: Iterable[str]) -> Tree:
-        """Return the tree that holds only these paths and the directories above them."""
+    def restricted(self, paths: Iterable[str], unknown: Iterable[str] | None = None) -> Tree:
+        """Return the tree that holds only these paths and the directories above them.
+
+        Args:
+            paths: what stays; each is in this tree.
+            unknown: the directories that stay unknown; all if not given.
+        """
         chosen = [self.entries[path] for path in paths]
-        parents = {path[:end]: None for path in (e.path for e in chosen) for end in _slashes(path)}
+        parents: dict[str, None] = {}
+        for entry in chosen:
+            parent = entry.path.rpartition("/")[0]
+            while parent and parent not in parents:
+                parents[parent] = None
+                parent = parent.rpartition("/")[0]
         entries = [*(self.entries[path] for path in parents), *chosen]
-        return Tree(entries, self._read, self.unknown)
+        return Tree(entries, self._read, self.unknown if unknown is None else unknown)
 
 
 class _DiskReader:
@@ -376,13 +386,6 @@ def _complete(entries: Iterable[Entry]) -> dict[str, Entry]:
 def _order(path: str) -> str:
     """Sort as a walk meets the paths: a directory's contents before its next neighbour."""
     return path.replace("/", "\0")
-
-
-def _slashes(path: str) -> Iterator[int]:
-    position = path.find("/")
-    while position >= 0:
-        yield position
-        position = path.find("/", position + 1)
 
 
 def _within(path: str, directory: str) -> bool:
