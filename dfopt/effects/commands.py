@@ -43,7 +43,8 @@ class Territory(Record):
     """The paths that a step touches: trees it writes, directories it makes on the way, and how.
 
     ``plain`` means that directories are made for root with mode 0755. ``bounded`` means that
-    variables nobody knows may lead it anywhere but into an application's directories.
+    variables nobody knows may lead it anywhere but into an application's directories. Of those of
+    ``writes`` that are among ``makes`` only the inside is written.
     """
 
     reads: frozenset[str]
@@ -221,6 +222,7 @@ class StageCommands:
 
     def _copy(self, statement: Statement) -> Territory | None:
         trees: set[str] = set()
+        whole: set[str] = set()
         plain = True
         for action in self.operations.get(statement, []):
             resolved = self._resolved(action)
@@ -231,10 +233,12 @@ class StageCommands:
                 return None
             plain = plain and resolved.owner is None and resolved.mode is None
             trees.update(_trees(resolved, one))
+            if one is not None and one.is_whole:
+                whole.add(one.destination)
         if not trees or not all(map(_leads_straight, trees)):
             return None
         writes = frozenset(trees)
-        return Territory(frozenset(), writes, frozenset(map(_parent, writes)), plain)
+        return Territory(frozenset(), writes, frozenset(map(_parent, writes)) | whole, plain)
 
     def _directory(self, statement: Statement) -> Territory | None:
         for action in self.operations.get(statement, []):
@@ -257,7 +261,10 @@ class StageCommands:
         :meth:`clash`.
         """
         if not isinstance(statement, Run):
-            return Effects(effects.reads - {"filesystem"}, effects.writes - {"filesystem"})
+            aside = {"filesystem"}
+            if statement.arguments[-1].startswith("/"):
+                aside.add("cwd")
+            return Effects(effects.reads - aside, effects.writes - aside)
         behaviour = self.behaviour(statement)
         if isinstance(behaviour, Unknown):
             return effects
@@ -284,7 +291,12 @@ class StageCommands:
                 met = [each for each in (*b.reads, *b.writes) if _overlap(path, each)]
                 if met:
                     return f"both touch {min(met, key=len)}"
-                made = [each for each in b.makes if each == path or each.startswith(path + "/")]
+                inside = path in a.makes
+                made = [
+                    each
+                    for each in b.makes
+                    if (each == path and not inside) or each.startswith(path + "/")
+                ]
                 if made:
                     return f"both touch {made[0]}"
             if a.bounded and not all(map(_is_application, b.writes)):
@@ -331,7 +343,12 @@ def predecessors_known(
                 continue
             one = statements[earlier]
             if stage.clash(one, statement) or (
-                (earlier in first_steps or later in first_steps or isinstance(one, Workdir))
+                (
+                    earlier in first_steps
+                    or later in first_steps
+                    or isinstance(one, Workdir)
+                    or isinstance(statement, Workdir)
+                )
                 and not _are_plain(stage, statements, one, statement)
             ):
                 masks[later] |= 1 << earlier

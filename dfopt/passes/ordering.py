@@ -65,10 +65,15 @@ def assumptions_of(
 ) -> tuple[str, ...]:
     """Return the names of what it rests on that these RUNs change places with others.
 
-    ``files`` says that they change places with steps on files too.
+    ``files`` says that they change places with steps on files too: then it counts as well that no
+    command above them has made a link somewhere.
     """
+    concerned = list(runs)
     names = {FRESH} if files else set()
-    for run in runs:
+    if files and concerned:
+        last = max(commands.order.index(run) for run in concerned if run in commands.order)
+        concerned = [s for s in commands.order[: last + 1] if isinstance(s, Run)]
+    for run in concerned:
         behaviour = commands.behaviour(run)
         if isinstance(behaviour, Behaviour):
             names |= behaviour.assumptions

@@ -72,6 +72,8 @@ class Footprint(Record):
     ``ways`` are the paths that a symbolic link elsewhere could turn. A ``bounded`` one may be led
     anywhere by variables of its image: only directories of an application are out of its reach.
     What a copy (``is_copy``) puts at its destination itself is no link: it follows its sources.
+    ``contents`` are those of ``trees`` that are directories of which it only fills the inside,
+    ``straight`` those at which it leaves no link.
     """
 
     trees: tuple[Path, ...]
@@ -81,6 +83,8 @@ class Footprint(Record):
     ways: tuple[Path, ...] | None = None
     bounded: bool = False
     is_copy: bool = False
+    contents: tuple[Path, ...] = ()
+    straight: tuple[Path, ...] = ()
 
     def touches(self, path: Path) -> bool:
         """Tell whether it may write at, above or below a path."""
@@ -130,6 +134,10 @@ def known_footprint(action: Action, placement: Placement | None) -> Footprint | 
             whole = f"{placement.destination.rstrip('/')}/{name}"
             action = action.with_changes(destination=whole)
     found = footprint(action)
+    if found is not None and placement is not None and placement.is_whole:
+        # The directory itself is made as on the way to a file, if it is missing.
+        parents = found.parents | set(found.trees)
+        return found.with_changes(parents=parents, contents=found.trees)
     if found is not None:
         return found
     if isinstance(action, CopyAction) and action.unpack:
@@ -153,9 +161,10 @@ def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> 
     reads = _known_parts(behaviour.reads | behaviour.files | behaviour.absent)
     parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
     made_as = _PLAIN if user == "root" else ("process", user)
+    straight = _known_parts(behaviour.straight)
     ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in SYSTEM)
     bounded = not circumstances.is_base_known
-    return Footprint(writes, parents, made_as, reads, ways, bounded)
+    return Footprint(writes, parents, made_as, reads, ways, bounded, straight=straight)
 
 
 def _known_parts(paths: frozenset[str]) -> tuple[Path, ...]:
@@ -245,7 +254,11 @@ def _is_out_of_reach(one: Footprint, other: Footprint) -> bool:
 
 def _reaches(one: Footprint, other: Footprint) -> bool:
     """Tell whether one writes at or above a directory that the other makes."""
-    return any(parent[: len(tree)] == tree for tree in one.trees for parent in other.parents)
+    return any(
+        parent[: len(tree)] == tree and not (parent == tree and tree in one.contents)
+        for tree in one.trees
+        for parent in other.parents
+    )
 
 
 def leads_through(tree: Footprint, path: Footprint) -> bool:
@@ -257,7 +270,7 @@ def leads_through(tree: Footprint, path: Footprint) -> bool:
     if ways is None:
         ways = (*path.trees, *path.parents, *path.reads)
     return any(
-        way[: len(root)] == root and not (tree.is_copy and way == root)
+        way[: len(root)] == root and not (way == root and (tree.is_copy or root in tree.straight))
         for root in tree.trees
         for way in ways
     )
