@@ -35,12 +35,13 @@ PROXIES: Final = (
 #: Variables whose paths programs follow, other than those of one tool; ``*`` stands for anything.
 _MEANINGFUL: Final = (
     "*PATH", "*HOME", "*_CONFIG*", "*CONFIG_*", "*FLAGS", "*_PREFIX", "*INCLUDE*", "*LIB*",
-    "*CACHE*", "*_CERT*", "*_CA_*", "*_ROOT", "*_BASE", "*TMP*", "PYTHON*", "PIP*", "VIRTUAL_ENV",
-    "CONDA*", "UV_*", "POETRY*", "PDM_*", "PIPENV*", "SETUPTOOLS*", "NPM_*", "npm_*", "NODE_*", "YARN_*",
-    "PNPM_*", "COREPACK*", "GEM_*", "BUNDLE*", "RUBY*", "GO*", "CGO_*", "CARGO*", "RUST*",
-    "COMPOSER*", "PHP*", "DOTNET*", "NUGET*", "MSBUILD*", "MAVEN*", "M2*", "GRADLE*", "JAVA*", "CC",
-    "CXX", "LD_*", "GIT_*", "SSH_*", "CURL*", "SSL*", "REQUESTS_*", "XDG_*", "CMAKE*", "PKG_*",
-    "MAKE*", "AR", "LD", "PERL*", "DENO*", "BUN_*", "PREFIX", "DESTDIR", "ROOT",
+    "*CACHE*", "*_CERT*", "*_CA_*", "*_ROOT", "*_BASE", "*TMP*", "PYTHON*", "PIP*",
+    "VIRTUAL_ENV", "CONDA*", "UV_*", "POETRY*", "PDM_*", "PIPENV*", "SETUPTOOLS*", "NPM_*",
+    "npm_*", "NODE_*", "YARN_*", "PNPM_*", "COREPACK*", "GEM_*", "BUNDLE*", "RUBY*", "GO*",
+    "CGO_*", "CARGO*", "RUST*", "COMPOSER*", "PHP*", "DOTNET*", "NUGET*", "MSBUILD*", "MAVEN*",
+    "M2*", "GRADLE*", "JAVA*", "CC", "CXX", "LD_*", "GIT_*", "SSH_*", "CURL*", "SSL*",
+    "REQUESTS_*", "XDG_*", "CMAKE*", "PKG_*", "MAKE*", "AR", "LD", "PERL*", "DENO*", "BUN_*",
+    "PREFIX", "DESTDIR", "ROOT",
 )  # fmt: skip
 #: Ends of names that look like the above and are an application's own by custom.
 _OWN: Final = frozenset(

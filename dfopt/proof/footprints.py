@@ -55,6 +55,9 @@ _ONE: Final[dict[Path, Path]] = {
     ("usr", "lib64"): ("usr", "lib"), ("usr", "libx32"): ("usr", "lib"),
 }  # fmt: skip
 
+#: Directories that every usual image has, and that nobody makes on the way to a file.
+_THERE: Final = frozenset((("home",), ("opt",), ("srv",)))
+
 _PATTERN: Final = frozenset("*?[\\")
 
 #: Where the names of users and groups are looked up.
@@ -73,7 +76,8 @@ class Footprint(Record):
     anywhere by variables of its image: only directories of an application are out of its reach.
     What a copy (``is_copy``) puts at its destination itself is no link: it follows its sources.
     ``contents`` are those of ``trees`` that are directories of which it only fills the inside,
-    ``straight`` those at which it leaves no link.
+    ``straight`` those at which it leaves no link. ``needs`` are the directories that have to be
+    there for what it does, ``missing`` those of ``parents`` that may not be there (None: all).
     """
 
     trees: tuple[Path, ...]
@@ -85,6 +89,8 @@ class Footprint(Record):
     is_copy: bool = False
     contents: tuple[Path, ...] = ()
     straight: tuple[Path, ...] = ()
+    needs: frozenset[Path] = frozenset()
+    missing: frozenset[Path] | None = None
 
     def touches(self, path: Path) -> bool:
         """Tell whether it may write at, above or below a path."""
@@ -164,7 +170,18 @@ def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> 
     straight = _known_parts(behaviour.straight)
     ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in SYSTEM)
     bounded = not circumstances.is_base_known
-    return Footprint(writes, parents, made_as, reads, ways, bounded, straight=straight)
+    own = (*writes, *reads)
+    needs = frozenset(path[:end] for path in own for end in range(1, len(path))) - parents
+    return Footprint(
+        writes,
+        parents,
+        made_as,
+        reads,
+        ways,
+        bounded,
+        straight=straight,
+        needs=frozenset(path for path in needs if path[0] not in SYSTEM and path not in _THERE),
+    )
 
 
 def _known_parts(paths: frozenset[str]) -> tuple[Path, ...]:
@@ -237,6 +254,9 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
         return False
     if one.parents & other.parents and one.made_as != other.made_as:
         return False
+    for a, b in ((one, other), (other, one)):
+        if a.needs & (b.parents if b.missing is None else b.missing):
+            return False
     if not (_is_out_of_reach(one, other) and _is_out_of_reach(other, one)):
         return False
     return not _reaches(one, other) and not _reaches(other, one)
