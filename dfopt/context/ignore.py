@@ -149,7 +149,7 @@ def _parts(pattern: Pattern) -> list[Callable[[str], bool] | None] | None:
     for part in pattern.text.split("/"):
         if part == "**":
             found.append(None)
-        elif "**" in part or set(part) & set("[]\\^"):
+        elif "**" in part or set(part) & set("[]\\^|"):
             return None
         else:
             found.append(name_matcher(part))
