@@ -1,7 +1,7 @@
-"""The two languages of patterns in builds: Go's ``filepath.Match`` and those of ``.dockerignore``.
+r"""The two languages of patterns in builds: Go's ``filepath.Match`` and those of ``.dockerignore``.
 
 The second is that of ``moby/patternmatcher``. A pattern is turned into a regular expression there,
-with consequences that are kept: ``[!x]`` is no negation, ``c^d*`` matches nothing, ``\\d`` is a
+with consequences that are kept: ``[!x]`` is no negation, ``c^d*`` matches nothing, ``\d`` is a
 digit, ``[^a]`` matches a slash, and ``|`` beside a wildcard parts alternatives.
 """
 
@@ -286,11 +286,11 @@ _MANY = 3
 
 
 def _pieces(expression: str) -> list[str]:
-    """Translate what :func:`_expression` makes from Go's syntax into pieces of Python's.
+    r"""Translate what :func:`_expression` makes from Go's syntax into pieces of Python's.
 
     Raises:
-        ContextError: Go refuses it, or it uses what the translation does not know (``\\p``,
-            ``\\Q``, negated POSIX classes).
+        ContextError: Go refuses it, or it uses what the translation does not know (``\p``,
+            ``\Q``, negated POSIX classes).
     """
     pieces: list[str] = []
     position = 0
