@@ -43,8 +43,8 @@ _KINDS: dict[int, Kind] = {
 class Entry(Record, compare=True):
     """One thing in a tree.
 
-    ``mode`` holds the permission bits, with set-user-id and the like; ``size`` is in bytes, as the
-    source of the tree last knew it (a git index may be behind the file); ``target`` is the text of
+    ``mode`` holds the permission bits, with set-user-id and the like; ``size`` is in bytes, 0
+    where only git's index was asked; ``target`` is the text of
     a symbolic link, empty if it is none or cannot be read.
     """
 
@@ -172,7 +172,7 @@ class Tree:
         for path, mode in listing:
             kind = mode & 0o170000
             if kind == 0o100000:
-                entries.append(Entry(path, "file", 0o755 if mode & 0o100 else 0o644))
+                entries.append(Entry(path, "file", 0o755 if mode & 0o100 else 0o644, 0, ""))
             elif kind == 0o120000:
                 target = "" if path in absent else _link_text(root, path)
                 entries.append(Entry(path, "symlink", 0o777, len(target), target))

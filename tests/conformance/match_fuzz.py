@@ -17,8 +17,8 @@ def check(row: dict[str, Any]) -> str | None:
     """Return how a COPY comes out differently, None if it is reproduced.
 
     A row holds ``dockerfile``, ``flags``, ``dest``, ``dockerignore``, ``tree``, and what came of
-    it: ``followpaths``, ``synced`` (what a build is sent), ``matched`` (the contents taken, of links
-    ``-> target``), ``dest_tree`` (path: content, of directories nothing), ``error``. The text of
+    it: ``followpaths``, ``synced`` (what a build is sent), ``matched`` (the contents taken, of
+    links ``-> target``), ``dest_tree`` (path: content, of directories nothing), ``error``. The text of
     an error is not compared.
     """
     try:
