@@ -195,7 +195,7 @@ def _read_rules(tree: Tree, name: str) -> Ignore | None:
 
 
 def _walked(root: str, beside: _Beside | None) -> tuple[Tree, Ignore]:
-    """Walk a directory, but not what its rules exclude: that may be large, and nobody asks for it."""
+    """Walk a directory, but not what its rules exclude: it may be large, and nobody asks."""
     if beside is None or beside.inside is None or "/" not in beside.inside:
         rules = _rules_for(Tree.from_directory(root, skip=lambda _: True), beside)
         return Tree.from_directory(root, skip=rules.guaranteed), rules
