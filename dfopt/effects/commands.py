@@ -185,7 +185,7 @@ class StageCommands:
             territory = self.territory(each)
             if territory is None or any(_overlap(path, tree) for tree in territory.writes):
                 return False
-            if any(made == path or made.startswith(path + "/") for made in territory.makes):
+            if any(made.startswith(path + "/") for made in territory.makes):
                 return False
         if self._image is None:
             return True

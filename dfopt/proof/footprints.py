@@ -93,10 +93,10 @@ class Footprint(Record):
     missing: frozenset[Path] | None = None
 
     def touches(self, path: Path) -> bool:
-        """Tell whether it may write at, above or below a path."""
+        """Tell whether it may write at, above or below a path; a directory there is nothing."""
         if any(_overlap(tree, path) for tree in self.trees):
             return True
-        return any(parent[: len(path)] == path for parent in self.parents)
+        return any(parent[: len(path)] == path and parent != path for parent in self.parents)
 
 
 def footprint(action: Action) -> Footprint | None:
