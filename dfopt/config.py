@@ -40,6 +40,8 @@ class Config(Record, compare=True):
     ``select`` names the rules to apply (empty: all), ``ignore`` those to leave out.
     ``include`` and ``exclude`` are globs for walks through directories: without a slash they match
     a name, with one the path from the directory of the configuration file.
+    ``context`` is the build context, a directory relative to that of the configuration file; None
+    leaves it to be found.
     """
 
     engine: Engine
@@ -48,6 +50,7 @@ class Config(Record, compare=True):
     ignore: tuple[str, ...]
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    context: str | None
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Config(Record, compare=True):
         ignore: Iterable[str] = (),
         include: Iterable[str] = DEFAULT_INCLUDE,
         exclude: Iterable[str] = (),
+        context: str | None = None,
     ) -> None:
         """Check the values.
 
@@ -70,6 +74,7 @@ class Config(Record, compare=True):
             _names("ignore", ignore),
             _names("include", include),
             _names("exclude", exclude),
+            _directory("context", context),
         )
 
     @classmethod
@@ -200,6 +205,13 @@ def _names(key: str, value: object) -> tuple[str, ...]:
         if not isinstance(name, str) or not name:
             raise ConfigError(f"{key} must hold non-empty strings, not {name!r}")
     return names
+
+
+def _directory(key: str, value: object) -> str | None:
+    if value is None or (isinstance(value, str) and value and "\0" not in value):
+        return value
+    what = repr(value) if isinstance(value, str) else _kind(value)
+    raise ConfigError(f"{key} must be the path of a directory, not {what}")
 
 
 def _kind(value: object) -> str:

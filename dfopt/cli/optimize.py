@@ -291,6 +291,9 @@ def _settings(options: Options) -> Settings:
     for field in ("engine", "safety", "select", "ignore"):
         if getattr(options, field) is not None:
             overrides[field] = getattr(options, field)
+    if options.context is not None:
+        # From here, not from where a configuration file lies.
+        overrides["context"] = options.context and os.path.abspath(options.context)
     if options.config is not None and options.isolated:
         raise UsageError("--config cannot be combined with --isolated")
     fixed = Config() if options.isolated else None

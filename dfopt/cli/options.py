@@ -54,6 +54,7 @@ class Options(Record, compare=True):
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
     config: str | None = None
+    context: str | None = None
     stdin_filename: str | None = None
 
 
@@ -114,6 +115,7 @@ def _parser() -> Parser:
     add("--select", action="append", metavar="RULES", help="apply only these rules (commas)")
     add("--ignore", action="append", metavar="RULES", help="leave out these rules (commas)")
     add("--config", metavar="FILE", help="use this configuration file for everything")
+    add("--context", metavar="DIR", help="the build context of the files named")
     add("--stdin-filename", metavar="PATH", help="what to call standard input")
     add("--version", action="store_true", help="print the version")
     return parser
