@@ -35,8 +35,8 @@ class Declaration(Record, compare=True):
     """One build that a file declares.
 
     ``source`` is the kind of file and ``path`` the file; ``dockerfile`` and ``context`` are
-    absolute paths, ``context`` None where it cannot be known. ``remote`` says that the files come from a
-    commit and not from a directory, so that ``.dockerignore`` does not apply.
+    absolute paths, ``context`` None where it cannot be known. ``remote`` says that the files come
+    from a commit and not from a directory, so that ``.dockerignore`` does not apply.
     """
 
     source: Source
@@ -86,33 +86,27 @@ def _read(path: str) -> str | None:
         return None
 
 
-def _compose(root: str, path: str, text: str) -> Iterator[Declaration]:
+def _compose(root: str, path: str, content: str) -> Iterator[Declaration]:
     """Read ``services.*.build`` (the Compose Specification, "build")."""
-    if "build" not in text:
+    if "build" not in content:
         return
     here = os.path.dirname(os.path.join(root, path))
-    document = _yaml(text)
+    document = _yaml(content)
     for service in _values(_get(document, "services")):
         build = _get(service, "build")
-        if build is None:
-            continue
-        if _text(build) is not None:
-            context, dockerfile = _text(build), "Dockerfile"
-        elif _get(build, "dockerfile_inline") is not None:
+        text = _text(build)
+        if text is not None:
+            context, dockerfile = text, "Dockerfile"
+        elif not _pairs(build) or _get(build, "dockerfile_inline") is not None:
             continue
         else:
-            given = _get(build, "context")
-            context = "." if given is None else _text(given)
-            given = _get(build, "dockerfile")
-            dockerfile = "Dockerfile" if given is None else _text(given) or "$"
-        # A dollar sign begins a variable, a colon a URL or a repository.
-        if "$" in dockerfile:
-            continue
-        if context is None or "$" in context or ":" in context or context.startswith("~"):
-            # The Dockerfile is looked up in the context, unless it is absolute.
-            continue
-        directory = _join(here, context)
-        yield Declaration("compose", path, _join(directory, dockerfile), directory)
+            context = _text_or(_get(build, "context"), ".")
+            dockerfile = _text_or(_get(build, "dockerfile"), "Dockerfile")
+        # A dollar sign begins a variable, a colon is in every URL. Without a context that is known
+        # nobody knows which Dockerfile is meant.
+        if set("$:~").isdisjoint(context + dockerfile):
+            directory = _join(here, context)
+            yield Declaration("compose", path, _join(directory, dockerfile), directory)
 
 
 def _devcontainer(root: str, path: str, text: str) -> Iterator[Declaration]:
@@ -146,14 +140,14 @@ def _workflow(root: str, path: str, text: str) -> Iterator[Declaration]:
             if not uses.startswith("docker/build-push-action@"):
                 continue
             inputs = _get(step, "with")
-            given = _text(_get(inputs, "context")) if _get(inputs, "context") is not None else ""
-            context = None if given is None or _is_dynamic(given) else given
-            name = _text(_get(inputs, "file")) if _get(inputs, "file") is not None else ""
-            if name is None or _is_dynamic(name) or (not name and context is None):
+            context = _text_or(_get(inputs, "context"), "")
+            name = _text_or(_get(inputs, "file"), "")
+            known = not _is_dynamic(context)
+            if _is_dynamic(name) or not (name or known):
                 continue
-            directory = None if context is None else _join(root, context)
+            directory = _join(root, context) if known else None
             dockerfile = _join(root, name) if name else _join(directory or root, "Dockerfile")
-            yield Declaration("workflow", path, dockerfile, directory, remote=context == "")
+            yield Declaration("workflow", path, dockerfile, directory, remote=not context)
 
 
 def _is_dynamic(text: str) -> bool:
@@ -231,6 +225,11 @@ def _items(node: Any) -> list[Any]:
     if not isinstance(value, list) or any(isinstance(item, tuple) for item in value):
         return []
     return value
+
+
+def _text_or(node: Any, default: str) -> str:
+    """Return a scalar, the default if there is no node; of another node what is no path."""
+    return default if node is None else _text(node) or "$"
 
 
 def _text(node: Any) -> str | None:
