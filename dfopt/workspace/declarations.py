@@ -121,10 +121,10 @@ def _devcontainer(root: str, path: str, text: str) -> Iterator[Declaration]:
     if not isinstance(dockerfile, str) or "${" in dockerfile:
         return
     here = os.path.dirname(os.path.join(root, path))
-    known = isinstance(context, str) and "${" not in context
-    yield Declaration(
-        "devcontainer", path, _join(here, dockerfile), _join(here, context) if known else None
-    )
+    directory = None
+    if isinstance(context, str) and "${" not in context:
+        directory = _join(here, context)
+    yield Declaration("devcontainer", path, _join(here, dockerfile), directory)
 
 
 def _workflow(root: str, path: str, text: str) -> Iterator[Declaration]:
