@@ -256,7 +256,6 @@ class _Reader:
         start = self.position
         first = self.pipeline()
         rest: list[tuple[str, Pipeline]] = []
-        end = self.position
         while True:
             self.blanks()
             operator = self.peek(2)
@@ -265,7 +264,7 @@ class _Reader:
             self.position += 2
             self.newlines()
             rest.append((operator, self.pipeline()))
-            end = self.position
+        end = (rest[-1][1] if rest else first).span[1]
         return AndOr(first, tuple(rest), (start, end))  # type: ignore[arg-type]
 
     def pipeline(self) -> Pipeline:
@@ -275,7 +274,6 @@ class _Reader:
             self.take("!")
             self.blanks()
         commands = [self.command()]
-        end = self.position
         while True:
             self.blanks()
             if self.peek() != "|" or self.peek(2) == "||":
@@ -285,8 +283,7 @@ class _Reader:
             self.position += 1
             self.newlines()
             commands.append(self.command())
-            end = self.position
-        return Pipeline(tuple(commands), negated, (start, end))
+        return Pipeline(tuple(commands), negated, (start, commands[-1].span[1]))
 
     # Commands
 
@@ -301,7 +298,8 @@ class _Reader:
             if self.peek() != ")":
                 raise self.error("')' is missing")
             self.position += 1
-            return Group(body, self.redirections(), True, (start, self.position))
+            redirections, end = self.redirections()
+            return Group(body, redirections, True, (start, end))
         word = self.word_ahead()
         if word in _FOREIGN:
             raise self.error(f"'{word}' is not read")
@@ -319,7 +317,8 @@ class _Reader:
     def group(self, start: int, _: str) -> Command:
         body = self.commands("}")
         self.reserved("}")
-        return Group(body, self.redirections(), False, (start, self.position))
+        redirections, end = self.redirections()
+        return Group(body, redirections, False, (start, end))
 
     def if_(self, start: int, _: str) -> Command:
         branches = []
@@ -336,8 +335,8 @@ class _Reader:
         if word == "else":
             otherwise = self.commands("fi")
         self.reserved("fi")
-        span = (start, self.position)
-        return If(tuple(branches), otherwise, self.redirections(), span)
+        redirections, end = self.redirections()
+        return If(tuple(branches), otherwise, redirections, (start, end))
 
     def for_(self, start: int, _: str) -> Command:
         self.blanks()
@@ -356,15 +355,16 @@ class _Reader:
         self.reserved("do")
         body = self.commands("done")
         self.reserved("done")
-        return For(name, tuple(words), body, self.redirections(), (start, self.position))
+        redirections, end = self.redirections()
+        return For(name, tuple(words), body, redirections, (start, end))
 
     def while_(self, start: int, word: str) -> Command:
         condition = self.commands("do")
         self.reserved("do")
         body = self.commands("done")
         self.reserved("done")
-        span = (start, self.position)
-        return While(condition, body, word == "until", self.redirections(), span)
+        redirections, end = self.redirections()
+        return While(condition, body, word == "until", redirections, (start, end))
 
     def case(self, start: int, _: str) -> Command:
         self.blanks()
@@ -397,16 +397,20 @@ class _Reader:
             elif self.word_ahead() != "esac":
                 raise self.error("';;' is missing")
         self.reserved("esac")
-        return Case(subject, tuple(items), self.redirections(), (start, self.position))
+        redirections, end = self.redirections()
+        return Case(subject, tuple(items), redirections, (start, end))
 
-    def redirections(self) -> tuple[Redirection, ...]:
+    def redirections(self) -> tuple[tuple[Redirection, ...], int]:
+        """Read the redirections of a compound command, and tell where it ends."""
         found: list[Redirection] = []
+        end = self.position
         while True:
             self.blanks()
             redirection = self.redirection()
             if redirection is None:
-                return tuple(found)
+                return tuple(found), end
             found.append(redirection)
+            end = self.position
 
     def redirection(self) -> Redirection | None:
         text, position = self.text, self.position
