@@ -382,6 +382,8 @@ OPAQUE = [
     "while ; do a; done", "while a; do done", "for x in a; do done", "for 1 in a; do b; done",
     "for x in a & do b; done", "for x in a; b; done", "case a in b c) d;; esac", "case a in b) (c) d) e;; esac",
     "case a b) c;; esac", "a\n&& b",
+    "in a", "a > 2>&1", "a 2>&1>f", "a <<1>f\n1\n", "if { a; } >f then b; fi",
+    "case a in b) { c; } >f esac",
     # Lines that are joined inside of a token.
     "a 2\\\n>f", "a\\\nb", "a $\\\nb", "a $b\\\nc", 'a "$b\\\nc"', 'a "$\\\nb"', "a\\\n=b", "i\\\nf a; then b; fi",
     "if\\\na", "(\\\n(a))", "a $(\\\n(1))", "a &\\\n> f", "a &\\\n& b", "a `b\\\nc`", "!\\\na",
