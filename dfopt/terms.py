@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Engine = Literal["buildkit", "classic", "buildah", "kaniko", "any", "auto"]
     Safety = Literal["exact", "same-image", "known-commands"]
     Severity = Literal["error", "warning", "info"]
+    #: What a gain rests on.
+    Basis = Literal["prior", "history", "measured"]
 
 #: The builders that dfopt knows; ``any`` asks for all at once, ``auto`` lets the file decide.
 ENGINES: Final[tuple[Engine, ...]] = ("auto", "any", "buildkit", "classic", "buildah", "kaniko")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dfopt.cost.bootstrap import is_certain
 from dfopt.cost.chain import (
     MICROSECONDS,
     PARTS,
@@ -64,6 +65,11 @@ class Plan(Record, compare=True):
         gain = self.before - self.after
         return gain / self.rebuild_probability if self.rebuild_probability else 0.0
 
+    @property
+    def gain_share(self) -> float:
+        """Return the expected saving as a share of the cost of the original order."""
+        return (self.before - self.after) / self.before if self.before else 0.0
+
 
 def plan(
     chains: Sequence[Chain],
@@ -76,7 +82,8 @@ def plan(
 
     The order returned minimises the cost over ``chains`` plus the price of its inversions, ties by
     fewest inversions. It is taken only if it gains what ``limits`` ask for and no single chain of
-    ``chains`` and ``guards`` gets slower.
+    ``chains`` and ``guards`` gets slower; where the chains hold observed events, only if the gain
+    would very probably have been one with other events as well (:mod:`dfopt.cost.bootstrap`).
 
     Planning again on the result gives the result. With cost E, price m, inversions inv and the
     result r of the original order o: for any order s, E(s) + m*inv(s,o) >= E(r) + m*inv(r,o), and
@@ -127,6 +134,8 @@ def plan(
     for cost in (*costs, *map(Costs, guards)):
         if cost.of(order) > cost.of(original):
             return kept(f"{cost.name} would get slower", states)
+    if not is_certain([(c, original) for c in chains], [(c, order) for c in chains]):
+        return kept("the gain is too uncertain in the history there is", states)
     return Plan(
         order,
         before / UNIT,
