@@ -84,12 +84,12 @@ class Problem:
         """Return the problem with the arcs that every best order obeys anyway.
 
         Of two steps, let the first need no more than the second and be needed by no less; let it
-        in each chain take as long or longer, change as seldom or more seldom (of the observed events
-        in none in which the other does not), and share no atom.
-        Then an order in which they stand the other way round is no better than the one with the
-        two exchanged, which has fewer inversions. (What stands between gets the seldom one before
-        it instead of the other; of the two, the longer one now misses less.) Without these arcs a
-        stage with twenty EXPOSE and LABEL lines would have a million sets to look at.
+        in each chain take as long or longer, change as seldom or more seldom (of the observed
+        events in none in which the other does not), and share no atom. Then an order in which they
+        stand the other way round is no better than the one with the two exchanged, which has fewer
+        inversions. (What stands between gets the seldom one before it instead of the other; of the
+        two, the longer one now misses less.) Without these arcs a stage with twenty EXPOSE and
+        LABEL lines would have a million sets to look at.
         """
         ranks = [cost.ranks() for cost in self.costs]
         followers = self._followers()

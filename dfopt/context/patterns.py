@@ -1,0 +1,382 @@
+r"""The two languages of patterns in builds: Go's ``filepath.Match`` and those of ``.dockerignore``.
+
+The second is that of ``moby/patternmatcher``. A pattern is turned into a regular expression there,
+with consequences that are kept: ``[!x]`` is no negation, ``c^d*`` matches nothing, ``\d`` is a
+digit, ``[^a]`` matches a slash.
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath
+
+from dfopt.errors import ContextError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Matched = tuple[bool, ...]
+
+#: What Go's ``strings.TrimSpace`` takes away.
+SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+
+_SYNTAX = "syntax error in pattern"
+
+
+def clean(path: str) -> str:
+    """Return the shortest equal path, as Go's ``path.Clean``."""
+    cleaned = normpath(path)
+    return cleaned[1:] if cleaned.startswith("//") else cleaned
+
+
+def has_wildcards(text: str) -> bool:
+    """Tell whether a source of COPY is a pattern (``containsWildcards`` of fsutil)."""
+    return re.match(r"(?:[^*?\[\\]|\\.?)*+[*?\[]", text, re.DOTALL) is not None
+
+
+def name_matcher(pattern: str) -> Callable[[str], bool]:
+    """Return a function that matches whole paths as Go's ``filepath.Match`` does.
+
+    ``*`` and ``?`` stop at a slash, sets are ``[a-c]`` and ``[^a-c]``, a backslash escapes.
+
+    Raises:
+        ContextError: the pattern has a syntax error.
+    """
+    match = re.compile(_match_expression(pattern), re.DOTALL).fullmatch
+    return lambda path: match(path) is not None
+
+
+def _match_expression(pattern: str) -> str:
+    pieces = []
+    position = 0
+    while position < len(pattern):
+        character = pattern[position]
+        position += 1
+        if character == "*":
+            pieces.append("[^/]*")
+        elif character == "?":
+            pieces.append("[^/]")
+        elif character == "[":
+            piece, position = _match_set(pattern, position)
+            pieces.append(piece)
+        elif character == "\\":
+            if position == len(pattern):
+                raise ContextError(_SYNTAX)
+            pieces.append(re.escape(pattern[position]))
+            position += 1
+        else:
+            pieces.append(re.escape(character))
+    # Two stars say no more than one, and would take forever to fail.
+    return re.sub(r"(?:\[\^/\]\*){2,}", "[^/]*", "".join(pieces))
+
+
+def _match_set(pattern: str, position: int) -> tuple[str, int]:
+    """Return a set in Python's syntax, and where it ends (``matchChunk`` of Go)."""
+    negated = pattern[position : position + 1] == "^"
+    position += negated
+    ranges: list[str] = []
+    while not (ranges and pattern[position : position + 1] == "]"):
+        low, position = _set_character(pattern, position)
+        high = low
+        if pattern[position : position + 1] == "-":
+            high, position = _set_character(pattern, position + 1)
+        # A range that is the wrong way round holds nothing, and is no error.
+        ranges.append(_range(low, high) if low <= high else "")
+    body = "".join(ranges)
+    if not body:
+        return ("." if negated else "(?!)"), position + 1
+    return f"[{'^' if negated else ''}{body}]", position + 1
+
+
+def _set_character(pattern: str, position: int) -> tuple[str, int]:
+    character = pattern[position : position + 1]
+    if character in ("", "-", "]"):
+        raise ContextError(_SYNTAX)
+    if character == "\\":
+        position += 1
+        character = pattern[position : position + 1]
+    if not character or position + 1 >= len(pattern):
+        raise ContextError(_SYNTAX)
+    return character, position + 1
+
+
+def _range(low: str, high: str) -> str:
+    return _in_set(low) if low == high else f"{_in_set(low)}-{_in_set(high)}"
+
+
+def _in_set(character: str) -> str:
+    """Write a character so that it means itself in a set of Python's."""
+    return character if character.isalnum() else f"\\U{ord(character):08x}"
+
+
+class Pattern:
+    """One pattern of a list such as a ``.dockerignore``.
+
+    ``text`` is the pattern without its ``!``; ``negated`` says that it had one.
+    """
+
+    __slots__ = ("_match", "negated", "text")
+
+    def __init__(self, text: str, negated: bool) -> None:
+        self.text = text
+        self.negated = negated
+        self._match: Callable[[str], object] | None = None
+
+    def matches(self, path: str) -> bool:
+        """Tell whether the pattern matches a path by itself, its directories left aside.
+
+        Raises:
+            ContextError: the pattern is one that only shows here that it cannot be used.
+        """
+        if self._match is None:
+            self._match = self._compile()
+        return bool(self._match(path))
+
+    def _compile(self) -> Callable[[str], object]:
+        """Choose the way to match (``Pattern.compile`` of patternmatcher)."""
+        text = self.text
+        expression, kind = _expression(text)
+        if kind == "exact":
+            return lambda path: path == text
+        if kind == "prefix":
+            start = text[:-2]
+            return lambda path: path.startswith(start)
+        if kind == "suffix":
+            end = text[2:]
+            if not end.startswith("/"):
+                return lambda path: path.endswith(end)
+            return lambda path: path.endswith(end) or path == end[1:]
+        return re.compile(_python_expression(expression)).match
+
+
+def _expression(text: str) -> tuple[str, str]:
+    """Return the expression in Go's syntax, and which kind of match will do."""
+    pieces = ["^"]
+    kind = "exact"
+    position = 0
+    # Broken UTF-8 is one unknown character to Go's scanner.
+    text = _without_surrogates(text)
+    while position < len(text):
+        start = position
+        character = text[position]
+        position += 1
+        if character == "*":
+            if text[position : position + 1] != "*":
+                pieces.append("[^/]*")
+                kind = "expression"
+                continue
+            position += 1
+            if text[position : position + 1] == "/":
+                position += 1
+            if position < len(text):
+                pieces.append("(.*/)?")
+                kind = "expression"
+            elif kind == "exact":
+                kind = "prefix"
+            else:
+                pieces.append(".*")
+                kind = "expression"
+            if start == 0:
+                kind = "suffix"
+        elif character == "?":
+            pieces.append("[^/]")
+            kind = "expression"
+        elif character in ".+()|{}$":
+            pieces.append(f"\\{character}")
+        elif character == "\\" and position < len(text):
+            pieces.append(f"\\{text[position]}")
+            position += 1
+            kind = "expression"
+        elif character in "[]":
+            pieces.append(character)
+            kind = "expression"
+        else:
+            pieces.append(character)
+    return "".join([*pieces, "$"]), kind
+
+
+def _without_surrogates(text: str) -> str:
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+_CLASSES = {
+    "d": "0-9",
+    "s": "\\t\\n\\f\\r ",
+    "w": "0-9A-Za-z_",
+}
+_COMPLEMENTS = {
+    "D": "\\x00-/:-\\U0010ffff",
+    "S": "\\x00-\\x08\\x0b\\x0e-\\x1f!-\\U0010ffff",
+    "W": "\\x00-/:-@\\[-\\^`{-\\U0010ffff",
+}
+_POSIX_CLASSES = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "ascii": "\\x00-\\x7f",
+    "blank": "\\t ",
+    "cntrl": "\\x00-\\x1f\\x7f",
+    "digit": "0-9",
+    "graph": "!-~",
+    "lower": "a-z",
+    "print": " -~",
+    "punct": "!-/:-@\\[-`{-~",
+    "space": "\\t\\n\\v\\f\\r ",
+    "upper": "A-Z",
+    "word": "0-9A-Za-z_",
+    "xdigit": "0-9A-Fa-f",
+}
+_CONTROLS = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+def _python_expression(expression: str) -> str:
+    r"""Translate what :func:`_expression` can make from Go's syntax into Python's.
+
+    Raises:
+        ContextError: Go refuses it, or it uses what the translation does not know (``\p``,
+            ``\Q``, negated POSIX classes).
+    """
+    pieces = []
+    position = 0
+    while position < len(expression):
+        character = expression[position]
+        if character == "[":
+            piece, position = _python_set(expression, position + 1)
+            pieces.append(piece)
+        elif character == "\\":
+            piece, position = _python_escape(expression, position + 1)
+            pieces.append(piece)
+        else:
+            position += 1
+            # Of the operators, these can only be those that the translation put there.
+            plain = character in "*?()."
+            anchor = {"^": "\\A", "$": "\\Z"}.get(character)
+            pieces.append(character if plain else anchor or re.escape(character))
+    return "".join(pieces)
+
+
+def _python_escape(expression: str, position: int) -> tuple[str, int]:
+    letter = expression[position : position + 1]
+    if letter in _CLASSES:
+        return f"[{_CLASSES[letter]}]", position + 1
+    if letter in _COMPLEMENTS:
+        return f"[{_COMPLEMENTS[letter]}]", position + 1
+    if letter in ("A", "z"):
+        return ("\\A" if letter == "A" else "\\Z"), position + 1
+    if letter in ("b", "B"):
+        return f"(?a:\\{letter})", position + 1
+    character, position = _escaped_character(expression, position)
+    return re.escape(character), position
+
+
+def _escaped_character(expression: str, position: int) -> tuple[str, int]:
+    """Return the character that an escape stands for (``parseEscape`` of Go)."""
+    letter = expression[position : position + 1]
+    if letter in _CONTROLS:
+        return _CONTROLS[letter], position + 1
+    if letter and letter.isascii() and not letter.isalnum():
+        return letter, position + 1
+    octal = re.compile("0[0-7]{0,2}|[1-7][0-7]{1,2}").match(expression, position)
+    if octal:
+        return chr(int(octal[0], 8)), octal.end()
+    # A brace is always escaped in these expressions, so \x{...} cannot occur.
+    hexadecimal = re.compile("x([0-9A-Fa-f]{2})").match(expression, position)
+    if hexadecimal:
+        return chr(int(hexadecimal[1], 16)), hexadecimal.end()
+    raise ContextError(_SYNTAX)
+
+
+def _python_set(expression: str, position: int) -> tuple[str, int]:
+    """Translate a set (``parseClass`` of Go)."""
+    negated = expression.startswith("^", position)
+    position += negated
+    pieces: list[str] = []
+    while not (pieces and expression.startswith("]", position)):
+        end = expression.find(":]", position + 2) if expression.startswith("[:", position) else -1
+        if end >= 0:
+            name = expression[position + 2 : end]
+            if name not in _POSIX_CLASSES:
+                raise ContextError(_SYNTAX)
+            pieces.append(_POSIX_CLASSES[name])
+            position = end + 2
+            continue
+        if expression.startswith("\\", position):
+            letter = expression[position + 1 : position + 2]
+            known = _CLASSES.get(letter) or _COMPLEMENTS.get(letter)
+            if known:
+                pieces.append(known)
+                position += 2
+                continue
+        low, position = _class_character(expression, position)
+        high = low
+        if expression.startswith("-", position) and not expression.startswith("-]", position):
+            high, position = _class_character(expression, position + 1)
+            if high < low:
+                raise ContextError(_SYNTAX)
+        pieces.append(_range(low, high))
+    return f"[{'^' if negated else ''}{''.join(pieces)}]", position + 1
+
+
+def _class_character(expression: str, position: int) -> tuple[str, int]:
+    if position >= len(expression):
+        raise ContextError(_SYNTAX)
+    if expression[position] == "\\":
+        return _escaped_character(expression, position + 1)
+    return expression[position], position + 1
+
+
+class PatternList:
+    """Patterns of which the last that matches decides (``PatternMatcher`` of patternmatcher)."""
+
+    __slots__ = ("has_negated", "patterns")
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        """Read the patterns; a ``!`` in front negates, empty ones do not count.
+
+        Raises:
+            ContextError: one has a syntax error, or is only a ``!``.
+        """
+        found = []
+        for written in patterns:
+            text = written.strip(SPACE)
+            if not text:
+                continue
+            text = clean(text)
+            negated = text.startswith("!")
+            if text == "!":
+                raise ContextError('illegal exclusion pattern: "!"')
+            text = text[negated:]
+            _match_expression(text)
+            found.append(Pattern(text, negated))
+        self.patterns = tuple(found)
+        self.has_negated = any(pattern.negated for pattern in found)
+
+    def match(self, path: str, parent: Matched = ()) -> tuple[bool, Matched]:
+        """Match a path as a walk does (``MatchesUsingParentResults``).
+
+        Args:
+            path: the path.
+            parent: the second value that was returned for its directory; at the top, nothing.
+
+        Returns:
+            Whether the path is matched, and by which patterns, for what is below.
+
+        Raises:
+            ContextError: a pattern cannot be used.
+        """
+        matched = False
+        hits = []
+        if not path.isascii():
+            path = _without_surrogates(path)
+        for index, pattern in enumerate(self.patterns):
+            hit = bool(parent) and parent[index]
+            # What cannot change the result is not tried, and then is no match for those below.
+            if not hit and pattern.negated == matched:
+                hit = pattern.matches(path)
+            if hit:
+                matched = not pattern.negated
+            hits.append(hit)
+        return matched, tuple(hits)
