@@ -9,6 +9,10 @@ class ConfigError(DfoptError):
     """A configuration file or a configuration value that dfopt cannot use."""
 
 
+class ContextError(DfoptError):
+    """A build context that is no directory, or a file of rules that Docker would refuse."""
+
+
 class ExpansionError(DfoptError):
     """A word that BuildKit refuses to expand, such as ``${`` or an open quote."""
 
