@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.portability import Target
+    from dfopt.cost.profile import Profile
     from dfopt.effects.effects import Effects
     from dfopt.passes.pragmas import Pragmas
     from dfopt.passes.proposal import Draft, Pass, Refusal
@@ -97,13 +98,21 @@ class Result(Record):
         return "\n".join(lines) + "\n"
 
 
-def optimize(text: str, *, config: Config | None = None, filename: str | None = None) -> Result:
+def optimize(
+    text: str,
+    *,
+    config: Config | None = None,
+    filename: str | None = None,
+    profile: Profile | None = None,
+) -> Result:
     """Rewrite a Dockerfile so that its image rebuilds faster and stays the same.
 
     Args:
         text: the Dockerfile.
         config: the settings; their defaults if left out. Nothing else is read.
         filename: how the file is called in reports and patches (default ``Dockerfile``).
+        profile: what was observed of the file's builds (:mod:`dfopt.evidence.profile`); priors
+            without it.
 
     Nothing in ``text`` makes this function raise. A file that BuildKit would refuse comes back as
     it was, with diagnostics.
@@ -112,9 +121,9 @@ def optimize(text: str, *, config: Config | None = None, filename: str | None = 
     settings = config or Config()
     try:
         try:
-            return _Run(text, settings, name).result()
+            return _Run(text, settings, name, profile).result()
         except _NotEquivalentError:
-            return _Run(text, settings, name, check_each=True).result()
+            return _Run(text, settings, name, profile, check_each=True).result()
     except Exception as error:
         message = f"internal error ({type(error).__name__}: {error}); please report it"
         fault = Diagnostic("internal-error", message, _NOWHERE, "error")
@@ -129,9 +138,16 @@ class _Run:
     """One run over one text; ``check_each`` has the checker look at every proposal by itself."""
 
     def __init__(
-        self, text: str, config: Config, filename: str, *, check_each: bool = False
+        self,
+        text: str,
+        config: Config,
+        filename: str,
+        profile: Profile | None = None,
+        *,
+        check_each: bool = False,
     ) -> None:
         self.text = text
+        self.profile = profile
         self.check_each = check_each
         self.config = config
         self.filename = filename
@@ -224,7 +240,8 @@ class _Run:
         for rule in ORDER:
             if not self._is_selected(rule.name):
                 continue
-            source = Source(self.dockerfile, target, pragmas.untouchable(rule.name), self.effects)
+            untouchable = pragmas.untouchable(rule.name)
+            source = Source(self.dockerfile, target, untouchable, self.effects, self.profile)
             proposals = []
             for found in rule.propose(source):
                 if not isinstance(found, Proposal):

@@ -134,9 +134,7 @@ class _Stage:
                 self.reads[step] = (read & ~inside) | 1 << place
 
     def chain(self, name: str, seconds: Sequence[float], atoms: Sequence[int]) -> Chain:
-        return Chain(
-            name, tuple(seconds), tuple(atoms), tuple(self.probabilities), self.sample
-        )
+        return Chain(name, tuple(seconds), tuple(atoms), tuple(self.probabilities), self.sample)
 
     def expanded(self, step: int, through: Sequence[int]) -> int:
         """Return the union of ``through`` over the steps that ``step`` expands."""

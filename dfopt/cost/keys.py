@@ -183,13 +183,10 @@ class _Graph(_Contents):
 
     def steps(self, built: Built, dockerfile: Dockerfile) -> tuple[Step, ...]:
         stages = _stage_numbers(dockerfile)
-        last = dict.fromkeys(stages.values(), None)
         operations = built.operations
-        for operation in operations:
-            if operation.statement in stages:
-                last[stages[operation.statement]] = operation  # type: ignore[assignment]
+        last = {stages[op.statement]: op for op in operations if op.statement in stages}
         for stage, end in last.items():
-            if end is not None and stage in self.outputs:
+            if stage in self.outputs:
                 self.known[id(end)] = self.outputs[stage]
         runs: dict[Statement, bool] = {}
         for operation in operations:
@@ -235,9 +232,7 @@ class _Line(_Contents):
             if stage.index in self.outputs:
                 self.known[id(built.root)] = self.outputs[stage.index]
 
-    def _content(
-        self, statement: Statement, text: object, operation: Operation | None
-    ) -> object:
+    def _content(self, statement: Statement, text: object, operation: Operation | None) -> object:
         kind = statement.kind
         if kind in ("COPY", "ADD") and isinstance(operation, FileOperation):
             return kind, self.of(operation.actions)

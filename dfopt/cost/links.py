@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Link(Record):
     """A step of one builder.
 
-    ``closure`` is a bitmask of the atoms it is built of. Atom ``2 * i`` is the text and the sources
+    ``own`` is a bitmask of the atoms that change it by itself, ``closure`` of all that it is built
+    of. Atom ``2 * i`` is the text and the sources
     of instruction ``i`` of the file, atom ``2 * i + 1`` the value passed in for an ARG.
     ``measured`` tells that ``seconds`` is no prior.
     """
@@ -39,6 +40,7 @@ class Link(Record):
     stage: int
     seconds: float
     measured: bool
+    own: int
     closure: int
 
 
@@ -106,7 +108,9 @@ class _Linker:
             is_step = self._is_step(statement)
             if is_step:
                 closure = own if fact.link and self.target.engine == "buildkit" else reached
-                links.append(Link(statement, stage.index, fact.seconds, fact.measured, closure))
+                links.append(
+                    Link(statement, stage.index, fact.seconds, fact.measured, own, closure)
+                )
         self.ends.append(reached)
         return links
 

@@ -75,9 +75,10 @@ class Profile(Record, compare=True):
         events = None
         for name, changed in self.sources.items():
             parts = name.removesuffix("/").split("/")
-            if len(parts) == len(matchers) and not name.startswith(FROM_STAGE):
-                if all(matches(part) for matches, part in zip(matchers, parts, strict=True)):
-                    events = (events or 0) | changed
+            if len(parts) != len(matchers) or name.startswith(FROM_STAGE):
+                continue
+            if all(matches(part) for matches, part in zip(matchers, parts, strict=True)):
+                events = (events or 0) | changed
         return events
 
 

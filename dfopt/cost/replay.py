@@ -82,6 +82,6 @@ def event_seconds(links: Sequence[Link], changed: int) -> float:
     return sum(link.seconds for link in links if link.closure & changed)
 
 
-def oracle_seconds(links: Sequence[Link], own: Mapping[object, int], changed: int) -> float:
-    """Return what an event would run if only the steps ran whose own inputs change."""
-    return sum(link.seconds for link in links if own.get(link.statement, 0) & changed)
+def oracle_seconds(links: Sequence[Link], changed: int) -> float:
+    """Return what an event would run if no step ran for what is above it in the chain."""
+    return sum(link.seconds for link in links if link.own & changed)

@@ -119,10 +119,7 @@ def _comes_first(one: Rank | None, other: Rank | None) -> bool:
     if one is None or other is None:
         return False
     return (
-        one[0] >= other[0]
-        and one[1] <= other[1]
-        and one[2] <= other[2]
-        and not one[3] & ~other[3]
+        one[0] >= other[0] and one[1] <= other[1] and one[2] <= other[2] and not one[3] & ~other[3]
     )
 
 

@@ -120,7 +120,7 @@ class Repository:
             if entry:
                 meta, _, path = entry.partition(b"\t")
                 mode, _, blob = meta.decode("ascii").split(" ")
-                found.append((_path(path), int(mode, 8), _content(blob, mode)))
+                found.append((_path(path), int(mode, 8), _content(blob, mode) or blob))
         return found
 
     def blobs(self, ids: Sequence[str]) -> list[bytes | None]:
@@ -158,10 +158,9 @@ class Repository:
         environment = {**os.environ, **_ENVIRONMENT}
         for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_EXTERNAL_DIFF"):
             environment.pop(name, None)
-        given = {"input": data} if data is not None else {"stdin": subprocess.DEVNULL}
         try:
-            result = subprocess.run(  # type: ignore[call-overload]
-                command, capture_output=True, env=environment, timeout=_SECONDS, **given
+            result = subprocess.run(
+                command, input=data or b"", capture_output=True, env=environment, timeout=_SECONDS
             )
         except FileNotFoundError:
             raise EvidenceError("git is not installed") from None
@@ -170,7 +169,7 @@ class Repository:
         if result.returncode:
             lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
             raise EvidenceError(f"git {arguments[0]}: {lines[0] if lines else 'failed'}")
-        return bytes(result.stdout)
+        return result.stdout
 
 
 def _parse_log(output: bytes) -> Iterator[Commit]:

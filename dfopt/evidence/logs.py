@@ -76,10 +76,8 @@ def read_log(text: str) -> tuple[Measurement, ...]:
     """
     lines = [_ESCAPES.sub("", line) for line in text.splitlines()]
     first = next((line.lstrip() for line in lines if line.strip()), "")
-    if first.startswith(("{", "[{")) or first == "[":
-        found = _json(text, lines)
-    else:
-        found = _text(lines)
+    is_json = first.startswith(("{", "[{")) or first == "["
+    found = _json(text, lines) if is_json else _text(lines)
     if not found:
         raise EvidenceError("no step of a build is in this log")
     return tuple(found)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dfopt.builder.portability import Target
+    from dfopt.cost.profile import Profile
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
     from dfopt.terms import Safety
@@ -60,13 +61,14 @@ class Source(Record):
     """The file that a pass looks at, and what holds for it.
 
     ``untouchable`` are the statements that this pass must leave where and as they are;
-    ``known_effects`` is a cache.
+    ``known_effects`` is a cache. ``profile`` is what was observed of the file's builds.
     """
 
     dockerfile: Dockerfile
     target: Target
     untouchable: frozenset[Statement]
     known_effects: dict[Statement, Effects]
+    profile: Profile | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -82,7 +82,7 @@ def _stage(source: Source, stage: Stage) -> Iterator[Proposal | Refusal]:
         yield Refusal(reason, stage.origin)
         return
     effects = [source.effects(statement) for statement in statements]
-    objective, guards = chains(facts_of(statements, effects), source.target.engine)
+    objective, guards = chains(facts_of(statements, effects, source.profile), source.target.engine)
     fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
     result = plan(objective, predecessors(effects, fixed), guards=guards)
     if result.refused:
