@@ -14,6 +14,7 @@ from dfopt.cli.options import parse
 from dfopt.config import Config
 from dfopt.errors import ConfigError, UsageError, WorkspaceError
 from dfopt.workspace import files
+from dfopt.workspace.profiles import Profiles
 from dfopt.workspace.settings import Settings
 
 TYPE_CHECKING = False
@@ -61,6 +62,7 @@ class _Job:
         self._blocked = 0
         self.reads_stdin = _reads_stdin(options)
         self._settings = _settings(options)
+        self._profiles = Profiles(options.profile, enabled=not options.isolated)
 
     @property
     def exit_code(self) -> int:
@@ -133,7 +135,8 @@ class _Job:
             from dfopt.passes import ORDER
 
             config.check_rules(rule.name for rule in ORDER)
-        return optimize(text, config=config, filename=_patch_name(name))
+        profile = self._profiles.of(name)
+        return optimize(text, config=config, filename=_patch_name(name), profile=profile)
 
     def _report(self, path: str, text: str, result: Result, *, named: bool) -> None:
         if result.refused and not named and not _is_fault(result):
@@ -293,6 +296,8 @@ def _settings(options: Options) -> Settings:
             overrides[field] = getattr(options, field)
     if options.config is not None and options.isolated:
         raise UsageError("--config cannot be combined with --isolated")
+    if options.profile is not None and options.isolated:
+        raise UsageError("--profile cannot be combined with --isolated")
     fixed = Config() if options.isolated else None
     if options.config is not None:
         fixed = Config.load(options.config)
