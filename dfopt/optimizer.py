@@ -85,8 +85,8 @@ class Result(Record):
         for change in self.changes:
             lines.append(f"{self.filename}:{change.before}: {change.rule}: {change.title}")
             lines.append(f"    {change.reason}")
-            gain = f", saves {change.gain:.2f} s per rebuild (estimated)" if change.gain else ""
-            lines.append(f"    safety: {change.safety}{gain}")
+            worth = f", {change.worth}" if change.worth else ""
+            lines.append(f"    safety: {change.safety}{worth}")
             lines += [f"    assumes {name}" for name in change.assumptions]
         for blocked in self.blocked:
             lines.append(f"{self.filename}:{blocked.span}: {blocked.rule}: not changed")
@@ -379,6 +379,8 @@ class _Run:
             after=after[final],
             gain=draft.gain,
             assumptions=proposal.assumptions,
+            share=draft.share,
+            basis=draft.basis,
         )
 
 

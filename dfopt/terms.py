@@ -59,8 +59,9 @@ class Change(Record, compare=True):
     """One rewrite that was made.
 
     ``before`` is a span of the input, ``after`` one of the output. ``gain`` is the expected saving
-    in seconds per rebuild (0.0 where the gain is not time). ``assumptions`` are the names of what
-    the rewrite rests on; empty at the levels ``exact`` and ``same-image``.
+    in seconds per rebuild (0.0 where the gain is not time), ``share`` the same as a share of what
+    the stage costs per rebuild, and ``basis`` says what both rest on. ``assumptions`` are the names
+    of what the rewrite rests on; empty at the levels ``exact`` and ``same-image``.
     """
 
     rule: str
@@ -71,6 +72,21 @@ class Change(Record, compare=True):
     after: Span
     gain: float = 0.0
     assumptions: tuple[str, ...] = ()
+    share: float = 0.0
+    basis: Basis = "prior"
+
+    @property
+    def worth(self) -> str:
+        """Say what the change gains and how that is known; empty where the gain is not time."""
+        if not self.gain:
+            return ""
+        known = {
+            "prior": "estimated from priors",
+            "history": "by the history of changes; times are priors",
+            "measured": "by the history of changes and measured times",
+        }
+        share = f" ({self.share:.0%})" if self.share else ""
+        return f"saves {self.gain:.2f} s per rebuild{share}, {known[self.basis]}"
 
 
 class Blocked(Record, compare=True):

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from dfopt.cost.profile import Profile
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
-    from dfopt.terms import Safety
+    from dfopt.terms import Basis, Safety
 
 
 class Draft(Record):
     """The account of one change: which instructions of the file it touches, and why.
 
-    ``gain`` is in seconds per rebuild.
+    ``gain`` is in seconds per rebuild, ``share`` its share of the stage's cost, ``basis`` what both
+    rest on.
     """
 
     title: str
@@ -33,6 +34,8 @@ class Draft(Record):
     before: tuple[Statement, ...]
     after: Statement
     gain: float = 0.0
+    share: float = 0.0
+    basis: Basis = "prior"
 
 
 class Proposal(Record):
