@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
-SOURCES := pyproject.toml hatch_build.py $(wildcard grammar/*.lark grammar/*.py)
+SOURCES := pyproject.toml hatch_build.py $(wildcard grammar/*.lark grammar/*.py dfopt/knowledge/tools/*.toml)
 
 # Imports look two to three times too slow without byte code.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,8 +45,9 @@ corpus: $(VENV)/test.stamp ## Run over a corpus of Dockerfiles: CORPUS=FILE.json
 properties: $(VENV)/test.stamp ## Run the property tests for long: DFOPT_EXAMPLES=N (5000)
 	@DFOPT_EXAMPLES="$${DFOPT_EXAMPLES:-5000}" $(BIN)/python -m pytest -q -n auto tests/properties
 
-docs: $(VENV)/package.stamp ## Write the rule pages to docs/rules.md
+docs: $(VENV)/package.stamp ## Write docs/rules.md and docs/assumptions.md
 	@$(BIN)/dfopt rule --all > docs/rules.md
+	@$(BIN)/dfopt rule --assumptions > docs/assumptions.md
 
 bench: $(VENV)/test.stamp ## Measure start-up, planner and parser (CORPUS=FILE.jsonl.gz: over it)
 	@$(BIN)/python -m benchmarks.startup
@@ -55,7 +56,7 @@ bench: $(VENV)/test.stamp ## Measure start-up, planner and parser (CORPUS=FILE.j
 	@$(if $(CORPUS),$(BIN)/python -m benchmarks.prove "$(CORPUS)")
 
 clean: ## Remove the environment, caches and everything generated
-	rm -rf $(VENV) build dist dfopt/syntax/_tables.py .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist dfopt/syntax/_tables.py dfopt/knowledge/_tables.py .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that was made by hand, by another interpreter, or copied from another folder

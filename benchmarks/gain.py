@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import inspect
 import json
 import os
 import re
@@ -148,10 +147,7 @@ def optimized(
     project: Project, engine: str, profile: Profile, select: tuple[str, ...]
 ) -> dfopt.Result:
     config = dfopt.Config(engine=engine, select=select)  # type: ignore[arg-type]
-    given: dict[str, Any] = {"profile": profile}
-    if "context" in inspect.signature(dfopt.optimize).parameters:
-        given["context"] = project.context
-    return dfopt.optimize(project.text, config=config, **given)
+    return dfopt.optimize(project.text, config=config, context=project.context, profile=profile)
 
 
 def sorted_by_syntax(dockerfile: Dockerfile, engine: str, profile: Profile) -> str:

@@ -39,15 +39,19 @@ class Config(Record, compare=True):
     ``engine`` is the builder whose cache is optimized for, ``safety`` the promise to keep.
     ``select`` names the rules to apply (empty: all), ``ignore`` those to leave out.
     ``include`` and ``exclude`` are globs for walks through directories: without a slash they match
-    a name, with one the path from the directory of the configuration file.
+    a name, with one the path from the directory of the configuration file. ``deny_assumptions``
+    names what no rewrite may rest on, ``context`` the build context, relative to the directory of
+    the configuration file.
     """
 
     engine: Engine
     safety: Safety
     select: tuple[str, ...]
     ignore: tuple[str, ...]
+    deny_assumptions: tuple[str, ...]
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    context: str | None
 
     def __init__(
         self,
@@ -55,8 +59,10 @@ class Config(Record, compare=True):
         safety: Safety = "known-commands",
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
+        deny_assumptions: Iterable[str] = (),
         include: Iterable[str] = DEFAULT_INCLUDE,
         exclude: Iterable[str] = (),
+        context: str | None = None,
     ) -> None:
         """Check the values.
 
@@ -68,8 +74,10 @@ class Config(Record, compare=True):
             _one_of("safety", safety, SAFETY_LEVELS),
             _names("select", select),
             _names("ignore", ignore),
+            _names("deny-assumptions", deny_assumptions),
             _names("include", include),
             _names("exclude", exclude),
+            _path("context", context),
         )
 
     @classmethod
@@ -85,6 +93,18 @@ class Config(Record, compare=True):
         if os.path.basename(name) == _SHARED:
             table = _tool_table(table) or {}
         return _from_table(name, table)
+
+    def check_assumptions(self, known: Iterable[str]) -> None:
+        """Check the names in ``deny_assumptions`` against the assumptions that exist.
+
+        Raises:
+            ConfigError: a name is not among ``known``.
+        """
+        names = tuple(known)
+        for name in self.deny_assumptions:
+            if name not in names:
+                hint = did_you_mean(name, names)
+                raise ConfigError(f"deny-assumptions: unknown assumption {name!r}{hint}")
 
     def check_rules(self, known: Iterable[str]) -> None:
         """Check the names in ``select`` and ``ignore`` against the rules that exist.
@@ -200,6 +220,12 @@ def _names(key: str, value: object) -> tuple[str, ...]:
         if not isinstance(name, str) or not name:
             raise ConfigError(f"{key} must hold non-empty strings, not {name!r}")
     return names
+
+
+def _path(key: str, value: object) -> str | None:
+    if value is not None and (not isinstance(value, str) or not value):
+        raise ConfigError(f"{key} must be a path, not {_kind(value)}")
+    return value
 
 
 def _kind(value: object) -> str:

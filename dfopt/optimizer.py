@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from dfopt.builder.portability import foreign_frontend, read_otherwise, resolve
 from dfopt.config import Config
+from dfopt.errors import DfoptError
 from dfopt.passes import ORDER
 from dfopt.passes.pragmas import read_pragmas
-from dfopt.passes.proposal import Proposal, Source
+from dfopt.passes.proposal import Knowledge, Proposal, Source
 from dfopt.record import Record
 from dfopt.syntax.edits import applied, spans
 from dfopt.syntax.parser import parse
@@ -24,10 +25,11 @@ from dfopt.terms import SAFETY_LEVELS, Blocked, Change, Diagnostic, Position, Sp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Final
 
     from dfopt.builder.portability import Target
+    from dfopt.context.context import Context, ContextLike
     from dfopt.cost.profile import Profile
     from dfopt.effects.effects import Effects
     from dfopt.passes.pragmas import Pragmas
@@ -103,6 +105,7 @@ def optimize(
     *,
     config: Config | None = None,
     filename: str | None = None,
+    context: ContextLike | Callable[[], ContextLike | None] | None = None,
     profile: Profile | None = None,
 ) -> Result:
     """Rewrite a Dockerfile so that its image rebuilds faster and stays the same.
@@ -111,8 +114,15 @@ def optimize(
         text: the Dockerfile.
         config: the settings; their defaults if left out. Nothing else is read.
         filename: how the file is called in reports and patches (default ``Dockerfile``).
+        context: the build context: a path, a :class:`~dfopt.context.tree.Tree`, a
+            :class:`~dfopt.context.context.Context`, or a function that returns one of them or None
+            and is called only where something depends on it. Without it nothing is known of what is
+            copied.
         profile: what was observed of the file's builds (:mod:`dfopt.evidence.profile`); priors
             without it.
+
+    Raises:
+        DfoptError: the build context cannot be read.
 
     Nothing in ``text`` makes this function raise. A file that BuildKit would refuse comes back as
     it was, with diagnostics.
@@ -121,9 +131,11 @@ def optimize(
     settings = config or Config()
     try:
         try:
-            return _Run(text, settings, name, profile).result()
+            return _Run(text, settings, name, context, profile).result()
         except _NotEquivalentError:
-            return _Run(text, settings, name, profile, check_each=True).result()
+            return _Run(text, settings, name, context, profile, check_each=True).result()
+    except DfoptError:
+        raise
     except Exception as error:
         message = f"internal error ({type(error).__name__}: {error}); please report it"
         fault = Diagnostic("internal-error", message, _NOWHERE, "error")
@@ -142,11 +154,14 @@ class _Run:
         text: str,
         config: Config,
         filename: str,
-        profile: Profile | None = None,
+        context: ContextLike | Callable[[], ContextLike | None] | None,
+        profile: Profile | None,
         *,
         check_each: bool = False,
     ) -> None:
         self.text = text
+        self.given_context = context
+        self.knowledge: Knowledge | None = None
         self.profile = profile
         self.check_each = check_each
         self.config = config
@@ -163,6 +178,9 @@ class _Run:
         #: What statements read and write, kept from pass to pass.
         self.effects: dict[Statement, Effects] = {}
         self.rules = [rule.name for rule in ORDER]
+        self.context: Context | None = None
+        #: The assumptions of a proposal that is looked at by itself.
+        self.attempted: frozenset[str] = frozenset()
 
     def result(self) -> Result:
         """Run the passes, check the outcome and put the report together."""
@@ -187,6 +205,8 @@ class _Run:
         """Run the passes to the end; False where the file asks to be skipped."""
         pragmas = read_pragmas(self.original, self.rules)
         self.diagnostics += pragmas.diagnostics
+        if self.config.safety == "known-commands":
+            self.knowledge = Knowledge(target, self._is_assumed, self._context)
         if pragmas.skips_file:
             return False
         rounds = 0
@@ -240,8 +260,14 @@ class _Run:
         for rule in ORDER:
             if not self._is_selected(rule.name):
                 continue
-            untouchable = pragmas.untouchable(rule.name)
-            source = Source(self.dockerfile, target, untouchable, self.effects, self.profile)
+            source = Source(
+                self.dockerfile,
+                target,
+                pragmas.untouchable(rule.name),
+                self.effects,
+                self.knowledge,
+                self.profile,
+            )
             proposals = []
             for found in rule.propose(source):
                 if not isinstance(found, Proposal):
@@ -267,7 +293,36 @@ class _Run:
     def _is_equivalent(self, before: Dockerfile, after: Dockerfile, target: Target) -> bool:
         from dfopt.proof.equivalence import compare
 
-        return bool(compare(before, after, safety=self.config.safety, target=target))
+        assumptions = {
+            name for _, proposal, _ in self.made for name in proposal.assumptions
+        } | self.attempted
+        return bool(
+            compare(
+                before,
+                after,
+                safety="known-commands" if assumptions else self.config.safety,
+                target=target,
+                context=self._context() if assumptions else None,
+                assumptions=assumptions,
+            )
+        )
+
+    def _is_assumed(self, assumption: str) -> bool:
+        """Tell whether the configuration lets an assumption be used."""
+        return assumption not in self.config.deny_assumptions
+
+    def _context(self) -> Context | None:
+        """Return the build context, read when first asked for."""
+        if self.context is None and self.given_context is not None:
+            given = self.given_context() if callable(self.given_context) else self.given_context
+            self.given_context = None
+            if given is not None:
+                from dfopt.context.context import context_of
+
+                found = context_of(given, self.filename)
+                if found.origin != "guessed" or self._is_assumed("context.guessed"):
+                    self.context = found
+        return self.context
 
     def _passes(self, rule: Pass, proposal: Proposal, target: Target) -> bool:
         """Let the checker look at one proposal, and report it if it does not pass."""
@@ -276,7 +331,10 @@ class _Run:
         again = parse(str(after))
         is_kept = _comments(str(after)) == _comments(str(self.dockerfile))
         reads = is_kept and _reads_as(again, after)
-        if reads and self._is_equivalent(self.dockerfile, again, target):
+        self.attempted = frozenset(proposal.assumptions)
+        sound = reads and self._is_equivalent(self.dockerfile, again, target)
+        self.attempted = frozenset()
+        if sound:
             return True
         self._find(rule, proposal)
         return False
@@ -291,6 +349,10 @@ class _Run:
                 origins = [o for s in draft.before for o in self.origins.get(s, (s,))]
                 self._become(draft.after, *draft.before, origins=origins)
                 self.made.append((rule, proposal, draft))
+        for former, parts in replacements.items():
+            for part in parts:
+                # What several have come of stands for it, each of them.
+                self.origins.setdefault(part, self.origins.get(former, (former,)))
         for former, statement in renewed.items():
             self._become(statement, former, origins=self.origins.get(former, (former,)))
 
@@ -377,10 +439,10 @@ class _Run:
                 max((before[o].end for o in origins), key=_pair),
             ),
             after=after[final],
-            gain=draft.gain,
+            gain=draft.gain.seconds,
             assumptions=proposal.assumptions,
-            share=draft.share,
-            basis=draft.basis,
+            share=draft.gain.share,
+            basis=draft.gain.basis,
         )
 
 

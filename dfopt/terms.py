@@ -55,6 +55,21 @@ class Diagnostic(Record, compare=True):
     severity: Severity = "error"
 
 
+class Gain(Record, compare=True):
+    """What a change of a stage saves: seconds per rebuild, and their share of the stage's cost.
+
+    ``basis`` says what both rest on: priors, observed changes, or also measured times.
+    """
+
+    seconds: float = 0.0
+    share: float = 0.0
+    basis: Basis = "prior"
+
+    def part(self, count: int) -> Gain:
+        """Return the part of one of ``count`` that bring the gain together."""
+        return Gain(self.seconds / count, self.share / count, self.basis)
+
+
 class Change(Record, compare=True):
     """One rewrite that was made.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from dfopt.context.tree import Tree
+
 CASES = Path(__file__).parent / "cases"
 
 #: Folders whose cases run with every rule.
@@ -12,7 +14,10 @@ WHOLE = ("all", "traps")
 
 
 class Case(NamedTuple):
-    """One case: what it shows, its options, and its texts (``after`` None: must not change)."""
+    """One case: what it shows, its options, and its texts (``after`` None: must not change).
+
+    ``context`` holds the files of the build context, None where there is none to look at.
+    """
 
     rule: str
     name: str
@@ -20,6 +25,11 @@ class Case(NamedTuple):
     before: str
     after: str | None
     blocked: tuple[str, ...]
+    context: dict[str, str] | None
+
+    def tree(self) -> Tree | None:
+        """Return the build context."""
+        return None if self.context is None else Tree.of_files(self.context)
 
 
 def read_cases() -> list[Case]:
@@ -34,14 +44,27 @@ def _read(path: Path) -> Case:
         if line.startswith("# options:"):
             options = dict(word.split("=", 1) for word in line.removeprefix("# options:").split())
     sections = {}
+    context = {}
     for part in parts:
         name, _, text = part.partition("\n")
-        sections[name.strip()] = text
+        if name.startswith("file "):
+            context[name.removeprefix("file ").strip()] = text.removesuffix("\n")
+        else:
+            sections[name.strip()] = text
     assert set(sections) <= {"before", "after", "blocked"}, f"{path}: {sorted(sections)}"
     assert head.startswith("# "), f"{path} does not say what it shows"
     blocked = tuple(line for line in sections.get("blocked", "").splitlines() if line)
     after = _text(sections["after"]) if "after" in sections else None
-    return Case(path.parent.name, path.stem, options, _text(sections["before"]), after, blocked)
+    files = None
+    if context or options.pop("context", "") == "empty":
+        files = {name: _content(text) for name, text in context.items()}
+    before = _text(sections["before"])
+    return Case(path.parent.name, path.stem, options, before, after, blocked, files)
+
+
+def _content(text: str) -> str:
+    """Return a file's content: a last line is ended, and an empty file is empty."""
+    return f"{text}\n" if text else ""
 
 
 def _text(section: str) -> str:

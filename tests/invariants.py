@@ -104,9 +104,14 @@ def dockerfile_parse_sees(before: str, after: str) -> str | None:
 
 
 def dockerfile_parse_can_read(text: str) -> bool:
-    """Tell whether dockerfile-parse reads a file: it knows neither heredocs nor escape tokens."""
+    """Tell whether dockerfile-parse reads a file: it knows neither heredocs nor escape tokens.
+
+    It reads empty lines in a continuation otherwise than BuildKit does.
+    """
     tree = dfopt.parse(text)
-    if tree.escape != "\\" or any(statement.heredocs for statement in tree.statements):
+    if tree.escape != "\\":
+        return False
+    if any(statement.heredocs or statement.empty_continuation for statement in tree.statements):
         return False
     try:
         _contexts(text)

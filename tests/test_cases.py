@@ -23,19 +23,19 @@ def config_of(case: Case) -> Config:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
 def test_case(case: Case) -> None:
     config = config_of(case)
-    result = optimize(case.before, config=config)
+    result = optimize(case.before, config=config, context=case.tree())
     expected = case.before if case.after is None else case.after
     assert result.text == expected
     assert result.changed == (case.after is not None)
     assert bool(result.changes) == result.changed
     for reason in case.blocked:
         assert any(reason in blocked.reason for blocked in result.blocked), result.blocked
-    again = optimize(result.text, config=config)
+    again = optimize(result.text, config=config, context=case.tree())
     assert again.text == result.text
 
 
 @pytest.mark.parametrize("rule", ORDER, ids=lambda rule: rule.name)
 def test_every_rule_has_more_negative_cases_than_positive_ones(rule) -> None:
     counts = Counter(case.after is not None for case in CASES if case.rule == rule.name)
-    assert counts[False] > counts[True] or rule.name == "split-copy"
+    assert counts[False] > counts[True]
     assert sum(counts.values()) >= 6

@@ -9,10 +9,23 @@ import pytest
 
 import dfopt
 from dfopt.cli import main
+from dfopt.context.tree import Tree
 from dfopt.passes import ORDER
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
+
+
+#: What the build context of a rule's example holds.
+NODE = Tree.of_files(
+    {
+        ".dockerignore": "**/node_modules\n.npmrc\n",
+        "package.json": '{"name": "example", "version": "1.0.0"}',
+        "package-lock.json": '{"name": "example", "lockfileVersion": 3, "packages": {"": {}}}',
+        "server.js": "",
+    }
+)
+CONTEXTS = {"split-copy": NODE, "split-run": NODE}
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -34,7 +47,7 @@ def test_the_diff_of_the_readme_is_the_real_one() -> None:
 def test_the_example_of_a_rule_page_is_what_the_rule_does(rule) -> None:
     before, *after = blocks(rule.page, "dockerfile")
     config = dfopt.Config(select=(rule.name,))
-    result = dfopt.optimize(before, config=config)
+    result = dfopt.optimize(before, config=config, context=CONTEXTS.get(rule.name))
     assert result.text == (after[0] if after else before)
     assert after or result.blocked
 
@@ -48,6 +61,11 @@ def test_a_rule_page_has_its_sections(rule) -> None:
 def test_the_rule_pages_in_the_documents_are_fresh(capsys) -> None:
     assert main(["rule", "--all"]) == 0
     assert (ROOT / "docs" / "rules.md").read_text() == capsys.readouterr().out, "make docs"
+
+
+def test_the_list_of_assumptions_is_fresh(capsys) -> None:
+    assert main(["rule", "--assumptions"]) == 0
+    assert (ROOT / "docs" / "assumptions.md").read_text() == capsys.readouterr().out, "make docs"
 
 
 def test_the_public_names_are_documented() -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``dfopt [PATH|-]...``; commands by their first word.
+"""The command line: ``dfopt [PATH|-]...``; commands by their word.
 
 The first word chooses the command, and only the module of that command is imported.
 """
@@ -72,6 +72,12 @@ def _verify(arguments: list[str]) -> int:
     return verify.run(arguments)
 
 
+def _why(arguments: list[str]) -> int:
+    from dfopt.cli import why
+
+    return why.run(arguments)
+
+
 #: Commands by their word; any other first word belongs to the default command.
 COMMANDS: dict[str, Command] = {
     "layers": _layers,
@@ -82,6 +88,7 @@ COMMANDS: dict[str, Command] = {
     "rule": _rule,
     "tree": _tree,
     "verify": _verify,
+    "why": _why,
 }
 
 

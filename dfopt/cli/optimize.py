@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from typing import Literal, TextIO
 
     from dfopt.cli.options import Options
+    from dfopt.context.context import Context
     from dfopt.optimizer import Result
     from dfopt.report.text import Paint
+    from dfopt.workspace.contexts import Contexts
+    from dfopt.workspace.settings import Setting
 
     Mode = Literal["show", "write", "check", "diff"]
 
@@ -63,6 +66,7 @@ class _Job:
         self.reads_stdin = _reads_stdin(options)
         self._settings = _settings(options)
         self._profiles = Profiles(options.profile, enabled=not options.isolated)
+        self._contexts: Contexts | None = None
 
     @property
     def exit_code(self) -> int:
@@ -130,13 +134,34 @@ class _Job:
     def _optimize(self, text: str, name: str, directory: str) -> Result:
         from dfopt.optimizer import optimize
 
-        config = self._settings.for_directory(directory).config
+        setting = self._settings.for_directory(directory)
+        config = setting.config
         if config.select or config.ignore:
             from dfopt.passes import ORDER
 
             config.check_rules(rule.name for rule in ORDER)
+        if config.deny_assumptions:
+            from dfopt.knowledge.assumptions import all_assumptions
+
+            config.check_assumptions(all_assumptions())
         profile = self._profiles.of(name)
-        return optimize(text, config=config, filename=_patch_name(name), profile=profile)
+        if config.safety != "known-commands" or not ("COPY" in text or "ADD" in text):
+            return optimize(text, config=config, filename=_patch_name(name), profile=profile)
+        return optimize(
+            text,
+            config=config,
+            filename=_patch_name(name),
+            context=lambda: self._context(name, text, setting),
+            profile=profile,
+        )
+
+    def _context(self, name: str, text: str, setting: Setting) -> Context | None:
+        """Return the build context of a file; asked for only where something depends on it."""
+        if self._contexts is None:
+            from dfopt.workspace.contexts import Contexts
+
+            self._contexts = Contexts(self._options.context)
+        return self._contexts.find(name, text, setting.config.context, setting.root)
 
     def _report(self, path: str, text: str, result: Result, *, named: bool) -> None:
         if result.refused and not named and not _is_fault(result):

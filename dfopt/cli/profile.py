@@ -11,6 +11,7 @@ from dfopt.errors import UsageError, WorkspaceError
 from dfopt.report.escape import printable
 from dfopt.report.tables import percent
 from dfopt.workspace import files
+from dfopt.workspace.contexts import Contexts
 from dfopt.workspace.settings import Settings
 
 TYPE_CHECKING = False
@@ -104,15 +105,22 @@ def _evidence(path: str, options: Namespace) -> Evidence | None:
     from dfopt.syntax.parser import parse
 
     try:
-        dockerfile = parse(files.read(path).text)
+        text = files.read(path).text
+        setting = Settings().for_directory(os.path.dirname(path))
+        context = Contexts(options.context).find(path, text, setting.config.context, setting.root)
     except WorkspaceError as error:
         output.error(str(error))
         return None
+    dockerfile = parse(text)
     if dockerfile.has_errors:
         output.error(f"{path}: BuildKit would refuse this file, nothing is learned from it")
         return None
     evidence = gather(
-        path, dockerfile, context=options.context, logs=options.log, commits=options.commits
+        path,
+        dockerfile,
+        context=context.directory if context else None,
+        logs=options.log,
+        commits=options.commits,
     )
     for note in evidence.notes:
         output.warning(f"{path}: {note}")

@@ -36,12 +36,12 @@ def run(arguments: list[str]) -> int:
         DfoptError: the file, its context or a profile cannot be used.
     """
     parser = views.parser("rebuild", "--changed PATH... [OPTIONS]", _DESCRIPTION)
-    add = parser.add_argument
-    add("--changed", nargs="+", required=True, metavar="PATH", help="paths inside the context")
-    add("--context", metavar="DIR", help="build context (default: the directory of FILE)")
+    parser.add_argument(
+        "--changed", nargs="+", required=True, metavar="PATH", help="paths inside the context"
+    )
     options = parser.parse_args(arguments)
     subject = views.subject(options)
-    directory = options.context or os.path.dirname(options.file) or os.curdir
+    directory = subject.directory
     changed = _inside(options.changed, directory)
     tree, unseen = _context(directory, options.file, changed)
     sides = [

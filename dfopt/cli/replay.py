@@ -39,13 +39,13 @@ def run(arguments: list[str]) -> int:
     from dfopt.evidence.learn import gather
 
     parser = views.parser("replay", "[OPTIONS]", _DESCRIPTION)
-    add = parser.add_argument
-    add("--commits", type=count, default=300, metavar="N", help="how many commits (300)")
-    add("--context", metavar="DIR", help="build context (default: guessed from what is copied)")
+    parser.add_argument(
+        "--commits", type=count, default=300, metavar="N", help="how many commits (300)"
+    )
     options = parser.parse_args(arguments)
     subject = views.subject(options)
     evidence = gather(
-        options.file, subject.dockerfile, context=options.context, commits=options.commits
+        options.file, subject.dockerfile, context=subject.directory, commits=options.commits
     )
     for note in evidence.notes:
         output.warning(note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 from dfopt.builder.portability import resolve
@@ -15,6 +16,7 @@ from dfopt.report import tables
 from dfopt.syntax.parser import parse
 from dfopt.terms import ENGINES
 from dfopt.workspace import files
+from dfopt.workspace.contexts import Contexts
 from dfopt.workspace.profiles import Profiles
 from dfopt.workspace.settings import Settings
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from dfopt.context.context import Context
     from dfopt.cost.profile import Profile
     from dfopt.report.tables import Table
     from dfopt.syntax.nodes import Dockerfile, Statement
@@ -45,6 +48,13 @@ class Subject(Record):
     optimized: Dockerfile
     engine: Engine
     profile: Profile | None
+    context: Context | None
+
+    @property
+    def directory(self) -> str:
+        """Return the directory of the context; the file's own where none is known."""
+        known = self.context.directory if self.context else ""
+        return known or os.path.dirname(self.path) or os.curdir
 
 
 def parser(name: str, arguments: str, description: str) -> Parser:
@@ -54,6 +64,7 @@ def parser(name: str, arguments: str, description: str) -> Parser:
     add("file", metavar="FILE", help="a Dockerfile")
     engines = ", ".join(engine for engine in ENGINES if engine != "any")
     add("--engine", metavar="NAME", default="auto", help=f"builder: {engines} (auto: buildkit)")
+    add("--context", metavar="DIR", help="the build context (else it is guessed)")
     add("--profile", metavar="FILE", help="use this file of profiles, not the nearest one")
     formats = ("text", "json")
     add("--output-format", choices=formats, default="text", metavar="F", help=", ".join(formats))
@@ -83,10 +94,13 @@ def subject(options: Namespace) -> Subject:
             raise UsageError("one builder is looked at at a time: name it with --engine")
         engine = "buildkit"
     profile = Profiles(options.profile).of(options.file)
-    directory = options.file.rpartition("/")[0] or "."
-    config = Settings(None, {"engine": engine}).for_directory(directory).config
-    after = optimize(text, config=config, filename=options.file, profile=profile).text
-    return Subject(options.file, dockerfile, parse(after), engine, profile)
+    setting = Settings(None, {"engine": engine}).for_directory(os.path.dirname(options.file))
+    config = setting.config
+    context = Contexts(options.context).find(options.file, text, config.context, setting.root)
+    after = optimize(
+        text, config=config, filename=options.file, context=context, profile=profile
+    ).text
+    return Subject(options.file, dockerfile, parse(after), engine, profile, context)
 
 
 def put(options: Namespace, document: Any, shown: Sequence[Table]) -> None:

@@ -1,7 +1,7 @@
-r"""The two languages of patterns in builds: Go's ``filepath.Match`` and those of ``.dockerignore``.
+"""The two languages of patterns in builds: Go's ``filepath.Match`` and those of ``.dockerignore``.
 
 The second is that of ``moby/patternmatcher``. A pattern is turned into a regular expression there,
-with consequences that are kept: ``[!x]`` is no negation, ``c^d*`` matches nothing, ``\d`` is a
+with consequences that are kept: ``[!x]`` is no negation, ``c^d*`` matches nothing, ``\\d`` is a
 digit, ``[^a]`` matches a slash.
 """
 
@@ -233,11 +233,11 @@ _CONTROLS = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 def _python_expression(expression: str) -> str:
-    r"""Translate what :func:`_expression` can make from Go's syntax into Python's.
+    """Translate what :func:`_expression` can make from Go's syntax into Python's.
 
     Raises:
-        ContextError: Go refuses it, or it uses what the translation does not know (``\p``,
-            ``\Q``, negated POSIX classes).
+        ContextError: Go refuses it, or it uses what the translation does not know (``\\p``,
+            ``\\Q``, negated POSIX classes).
     """
     pieces = []
     position = 0

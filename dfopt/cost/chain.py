@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Final, TypeAlias
 
+    from dfopt.terms import Basis
+
     #: Microseconds, then :meth:`Misses.rank`.
     Rank: TypeAlias = tuple[int, float, float, int]
 
@@ -55,7 +57,7 @@ class Chain(Record, compare=True):
     (texts, files, build arguments) whose change makes it miss the cache by itself, and
     ``probabilities`` per atom its chance to change in one build event. A step that is no link of
     the chain has no atoms; one without atoms and seconds is free wherever it stands. ``sample``
-    holds the observed events, if there are any.
+    holds the observed events, if there are any; ``basis`` says what the numbers rest on.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Chain(Record, compare=True):
     atoms: tuple[int, ...]
     probabilities: tuple[float, ...]
     sample: Sample | None = None
+    basis: Basis = "prior"
 
     def event_seconds(self, order: Sequence[int], event: int) -> float:
         """Return the seconds that an event runs again, given by the atoms that it changes."""

@@ -79,7 +79,7 @@ def basis(facts: Sequence[StepFacts]) -> Basis:
     It is ``measured`` only if every RUN's time was measured and every step's changes were observed,
     ``history`` if the changes were observed but times are priors, else ``prior``.
     """
-    if not facts or any(fact.changes is None for fact in facts):
+    if not facts or any(f.changes is None or not f.changes.history.events for f in facts):
         return "prior"
     return "measured" if all(f.measured for f in facts if f.kind == "RUN") else "history"
 
@@ -100,6 +100,7 @@ class _Stage:
         self.reads = [fact.reads for fact in facts]
         self.seconds = [fact.seconds for fact in facts]
         self.sample = self._sample()
+        self.basis = basis(facts)
 
     def _sample(self) -> Sample | None:
         """Return the events that the facts tell of; they are all of one history."""
@@ -134,7 +135,14 @@ class _Stage:
                 self.reads[step] = (read & ~inside) | 1 << place
 
     def chain(self, name: str, seconds: Sequence[float], atoms: Sequence[int]) -> Chain:
-        return Chain(name, tuple(seconds), tuple(atoms), tuple(self.probabilities), self.sample)
+        return Chain(
+            name,
+            tuple(seconds),
+            tuple(atoms),
+            tuple(self.probabilities),
+            self.sample,
+            self.basis,
+        )
 
     def expanded(self, step: int, through: Sequence[int]) -> int:
         """Return the union of ``through`` over the steps that ``step`` expands."""

@@ -15,10 +15,13 @@ from dfopt.cost.chain import (
 )
 from dfopt.cost.search import Problem, cheapest_order
 from dfopt.record import Record
+from dfopt.terms import Gain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dfopt.terms import Basis
 
 __all__ = ["Chain", "Limits", "Plan", "expected_seconds", "miss_probabilities", "plan"]
 
@@ -58,6 +61,7 @@ class Plan(Record, compare=True):
     inversions: int
     states: int
     refused: str = ""
+    basis: Basis = "prior"
 
     @property
     def gain_per_rebuild(self) -> float:
@@ -66,9 +70,10 @@ class Plan(Record, compare=True):
         return gain / self.rebuild_probability if self.rebuild_probability else 0.0
 
     @property
-    def gain_share(self) -> float:
-        """Return the expected saving as a share of the cost of the original order."""
-        return (self.before - self.after) / self.before if self.before else 0.0
+    def gain(self) -> Gain:
+        """Return the expected saving, and what it rests on."""
+        share = (self.before - self.after) / self.before if self.before else 0.0
+        return Gain(self.gain_per_rebuild, share, self.basis)
 
 
 def plan(
@@ -143,7 +148,37 @@ def plan(
         everything / PARTS,
         _inversions(order),
         states,
+        basis=chains[0].basis,
     )
+
+
+def price(
+    before: Sequence[Chain], after: Sequence[Chain], counted: int, limits: Limits | None = None
+) -> Gain | str:
+    """Return what a stage gains by becoming another one, or why that is not worth it.
+
+    The chains of ``before`` and ``after`` are those of the same builders, each in the order of its
+    stage; the first ``counted`` are summed, none may get slower. The gain is per rebuild of what
+    was; observed events must make it certain, as in :func:`plan`.
+    """
+    limits = limits or Limits()
+    costs = [Costs(chain).of(range(len(chain.seconds))) for chain in before]
+    later = [Costs(chain).of(range(len(chain.seconds))) for chain in after]
+    for chain, old, new in zip(before, costs, later, strict=True):
+        if new > old:
+            return f"{chain.name} would get slower"
+    everything = rebuild_parts(before[:counted])
+    old, new = sum(costs[:counted]), sum(later[:counted])
+    least = max(round(limits.gain_seconds * MICROSECONDS) * everything, limits.gain_share * old)
+    if not everything or old - new < least:
+        return "it gains too little"
+    was, will_be = (
+        [(chain, range(len(chain.seconds))) for chain in side[:counted]] for side in (before, after)
+    )
+    if not is_certain(was, will_be):
+        return "the gain is too uncertain in the history there is"
+    seconds = (old - new) / UNIT / (everything / PARTS)
+    return Gain(seconds, (old - new) / old, before[0].basis)
 
 
 def _check(chains: Sequence[Chain], predecessors: Sequence[int]) -> None:

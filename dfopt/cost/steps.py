@@ -11,7 +11,7 @@ from dfopt.cost.priors import (
     run_seconds,
     sources_probability,
 )
-from dfopt.syntax.nodes import Add, Arg, Command, Copy, Run, Transfer
+from dfopt.syntax.nodes import Arg, Command, Copy, Run, Transfer
 from dfopt.syntax.stages import stage_number, stages_of
 
 TYPE_CHECKING = False
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from dfopt.effects.effects import Effects
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
+
+#: How likely sources change that are a directory.
+_DIRECTORY: Final = sources_probability(("directory/",))
 
 #: What BuildKit runs as a step; the other builders run every instruction.
 _BUILDKIT_STEPS: Final = ("RUN", "COPY", "ADD", "WORKDIR")
@@ -152,9 +155,11 @@ def edit_cost(dockerfile: Dockerfile, target: Target) -> str:
     first_step: list[int | None] = []
     names: dict[str, int] = {}
     steps = again = 0
-    for stage in stages_of(dockerfile):
+    stages = stages_of(dockerfile)
+    wide = any(_takes_directory(s) for stage in stages for s in stage.statements)
+    for stage in stages:
         counted = [_is_step(statement, target) for statement in stage.statements]
-        first = _first_rerun(stage, names, first_step)
+        first = _first_rerun(stage, names, first_step, wide)
         first_step.append(first)
         if stage.name is not None:
             names[stage.name] = stage.index
@@ -170,9 +175,12 @@ def _is_step(statement: Statement, target: Target) -> bool:
 
 
 def _first_rerun(
-    stage: Stage, names: Mapping[str, int], first_step: Sequence[int | None]
+    stage: Stage, names: Mapping[str, int], first_step: Sequence[int | None], wide: bool
 ) -> int | None:
-    """Return the first instruction of the stage that an edit of the sources runs again."""
+    """Return the first instruction of the stage that an edit of the sources runs again.
+
+    With ``wide`` sources are what is copied by the directory, else all that is copied.
+    """
     if stage.parent is not None and first_step[stage.parent] is not None:
         return 0
     for index, statement in enumerate(stage.statements):
@@ -180,10 +188,19 @@ def _first_rerun(
             source = stage_number(statement.from_stage, names)
             if source is not None and source < stage.index and first_step[source] is not None:
                 return index
-        elif isinstance(statement, Copy | Add) and _takes_sources(statement):
+        elif _takes_directory(statement) or (not wide and _takes_sources(statement)):
             return index
     return None
 
 
-def _takes_sources(statement: Transfer) -> bool:
-    return any("://" not in source for source in context_sources(statement))
+def _takes_directory(statement: Statement) -> bool:
+    """Tell whether a COPY or ADD takes a directory of the context, by the look of its sources."""
+    if not isinstance(statement, Transfer) or statement.flag("from") is not None:
+        return False
+    return sources_probability(context_sources(statement)) >= _DIRECTORY
+
+
+def _takes_sources(statement: Statement) -> bool:
+    return isinstance(statement, Transfer) and any(
+        "://" not in source for source in context_sources(statement)
+    )

@@ -8,7 +8,6 @@ from statistics import median
 from dfopt.context.context import Context
 from dfopt.context.tree import Tree
 from dfopt.cost.profile import Profile, name_of
-from dfopt.cost.steps import observable_sources
 from dfopt.errors import ContextError
 from dfopt.evidence.errors import EvidenceError
 from dfopt.evidence.git import PathChange, Repository
@@ -49,7 +48,7 @@ def gather(
     Args:
         path: of the Dockerfile.
         dockerfile: its tree.
-        context: the directory of the build context; guessed if left out.
+        context: the directory of the build context; the Dockerfile's own if left out.
         logs: paths of build logs.
         commits: how many commits of the history to look at.
     """
@@ -67,7 +66,7 @@ def _timeline(
         return nothing
     try:
         repository = Repository(os.path.dirname(os.path.abspath(path)))
-        directory = context or guessed_context(path, dockerfile, repository.root)
+        directory = context or os.path.dirname(os.path.abspath(path))
         inside = repository.relative(directory)
         name = repository.relative(path)
         found = repository.commits({inside, name}, commits)
@@ -120,35 +119,6 @@ def _events(
 
     events = [Event(below, text_of(edit.new) if edit else None) for below, edit in found]
     return events, text_of(edits[-1].old) if edits else None
-
-
-def guessed_context(path: str, dockerfile: Dockerfile, root: str) -> str:
-    """Return the directory that has most of what the file copies: the file's, or one above it."""
-    wanted = [
-        source
-        for statement in dockerfile.statements
-        for source in observable_sources(statement)
-        if not source.startswith("--from=") and "://" not in source and "$" not in source
-    ]
-    directory = os.path.dirname(os.path.abspath(path))
-    best, most = directory, -1
-    root = os.path.realpath(root)
-    while True:
-        there = sum(_exists(directory, source) for source in wanted)
-        if there > most:
-            best, most = directory, there
-        parent = os.path.dirname(directory)
-        if os.path.realpath(directory) == root or parent == directory or most == len(wanted):
-            return best
-        directory = parent
-
-
-def _exists(directory: str, source: str) -> bool:
-    literal = source.lstrip("/")
-    for sign in "*?[":
-        literal = literal.split(sign)[0]
-    literal = literal if literal == source.lstrip("/") else os.path.dirname(literal)
-    return os.path.exists(os.path.join(directory, literal))
 
 
 def measured(

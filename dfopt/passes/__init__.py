@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dfopt.passes.coalesce_env import coalesce_env
 from dfopt.passes.coalesce_label import coalesce_label
+from dfopt.passes.hoist_run import hoist_run
 from dfopt.passes.proposal import Pass
 from dfopt.passes.reorder import reorder
+from dfopt.passes.sink_arg import sink_arg
 from dfopt.passes.split_copy import split_copy
+from dfopt.passes.split_run import split_run
 
 ORDER: tuple[Pass, ...] = (
     Pass(coalesce_env),
     Pass(coalesce_label),
     Pass(reorder),
+    Pass(sink_arg),
+    Pass(split_run),
+    Pass(hoist_run),
     Pass(split_copy),
 )

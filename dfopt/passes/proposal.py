@@ -10,32 +10,33 @@ from __future__ import annotations
 from dfopt.effects.effects import Effects, effects_of
 from dfopt.record import Record
 from dfopt.syntax.stages import stages_of
+from dfopt.terms import Gain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from dfopt.builder.commands import Commands
     from dfopt.builder.portability import Target
+    from dfopt.context.context import Context
     from dfopt.cost.profile import Profile
+    from dfopt.effects.commands import StageCommands
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
-    from dfopt.terms import Basis, Safety
+    from dfopt.terms import Safety
 
 
 class Draft(Record):
     """The account of one change: which instructions of the file it touches, and why.
 
-    ``gain`` is in seconds per rebuild, ``share`` its share of the stage's cost, ``basis`` what both
-    rest on.
+    ``gain`` is what it saves.
     """
 
     title: str
     reason: str
     before: tuple[Statement, ...]
     after: Statement
-    gain: float = 0.0
-    share: float = 0.0
-    basis: Basis = "prior"
+    gain: Gain = Gain()
 
 
 class Proposal(Record):
@@ -64,14 +65,20 @@ class Source(Record):
     """The file that a pass looks at, and what holds for it.
 
     ``untouchable`` are the statements that this pass must leave where and as they are;
-    ``known_effects`` is a cache. ``profile`` is what was observed of the file's builds.
+    ``known_effects`` is a cache. ``knowledge`` is what is known of commands, None where nothing
+    may be used of it; ``profile`` is what was observed of the file's builds.
     """
 
     dockerfile: Dockerfile
     target: Target
     untouchable: frozenset[Statement]
     known_effects: dict[Statement, Effects]
+    knowledge: Knowledge | None = None
     profile: Profile | None = None
+
+    def of(self, dockerfile: Dockerfile) -> Source:
+        """Return the same view of another file, of which nothing is untouchable."""
+        return Source(dockerfile, self.target, frozenset(), {}, self.knowledge, self.profile)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -85,6 +92,58 @@ class Source(Record):
             known = effects_of(statement, self.dockerfile.escape, self.target)
             self.known_effects[statement] = known
         return known
+
+    def commands(self, stage: Stage) -> StageCommands | None:
+        """Return what is known of the commands of a stage; None where nothing is."""
+        if self.knowledge is None:
+            return None
+        return self.knowledge.of(self.dockerfile, stage)
+
+
+class Knowledge:
+    """What is known of the commands of a file; made when first asked for."""
+
+    def __init__(
+        self,
+        target: Target,
+        is_allowed: Callable[[str], bool],
+        context: Callable[[], Context | None],
+    ) -> None:
+        """Take what there is to know; nothing is looked at yet."""
+        self.target = target
+        self._is_allowed = is_allowed
+        self._context = context
+        self._commands: Commands | None = None
+        self._dockerfile: Dockerfile | None = None
+        self._stages: dict[int, StageCommands | None] = {}
+
+    def of(self, dockerfile: Dockerfile, stage: Stage) -> StageCommands | None:
+        """Return what is known of a stage; None if it cannot be built."""
+        if dockerfile is not self._dockerfile:
+            self._dockerfile = dockerfile
+            self._stages = self._built(dockerfile)
+        return self._stages.get(stage.index)
+
+    def _built(self, dockerfile: Dockerfile) -> dict[int, StageCommands | None]:
+        from dfopt.builder.build import build_all
+        from dfopt.builder.commands import Commands
+        from dfopt.builder.errors import BuildError
+        from dfopt.effects.commands import StageCommands
+
+        if self._commands is None:
+            self._commands = Commands(self._is_allowed)
+
+        try:
+            outcomes = build_all(dockerfile, symbolic=True, history=False)
+            context = self._context()
+        except BuildError:
+            return {}
+        return {
+            index: None
+            if isinstance(outcome, BuildError)
+            else StageCommands(outcome, self._commands, context, self.target)
+            for index, outcome in enumerate(outcomes)
+        }
 
 
 class Pass(Record):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dfopt.cost.engines import basis, chains
+from dfopt.cost.engines import chains
 from dfopt.cost.planner import Limits, plan
 from dfopt.cost.steps import facts_of
 from dfopt.effects.graph import predecessors
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
-    from dfopt.terms import Basis
 
 _LIMITS = Limits()
 
@@ -91,17 +90,14 @@ def _stage(source: Source, stage: Stage) -> Iterator[Proposal | Refusal]:
         yield from _refusals(source, stage, result)
         return
     order = tuple(statements[index] for index in result.order)
-    yield Proposal(tuple(_drafts(statements, order, result, basis(facts))), {}, order)
+    yield Proposal(tuple(_drafts(statements, order, result)), {}, order)
 
 
 def _drafts(
-    statements: tuple[Statement, ...],
-    order: tuple[Statement, ...],
-    result: Plan,
-    known_by: Basis,
+    statements: tuple[Statement, ...], order: tuple[Statement, ...], result: Plan
 ) -> Iterator[Draft]:
     movers = moved(statements, order)
-    gain, share = result.gain_per_rebuild / len(movers), result.gain_share / len(movers)
+    gain = result.gain.part(len(movers))
     old = {statement: index for index, statement in enumerate(statements)}
     new = {statement: index for index, statement in enumerate(order)}
     for mover in movers:
@@ -121,7 +117,7 @@ def _drafts(
         reason = f"a change of what {volatile.kind} takes no longer runs {spared.kind} again"
         if volatile.kind not in ("COPY", "ADD"):
             reason = f"a change of {volatile.kind} no longer runs {spared.kind} again"
-        yield Draft(f"move {names}", reason, (mover,), mover, gain, share, known_by)
+        yield Draft(f"move {names}", reason, (mover,), mover, gain)
 
 
 def _refusals(source: Source, stage: Stage, result: Plan) -> Iterator[Refusal]:

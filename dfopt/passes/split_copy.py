@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
-
-from dfopt.cost.steps import context_sources
-from dfopt.passes.proposal import Refusal
-from dfopt.syntax.nodes import Add, Copy, Run
+from dfopt.builder.placements import Placement
+from dfopt.effects.commands import predecessors_known
+from dfopt.effects.manifests import Obstacle, needs
+from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of
+from dfopt.passes.proposal import Draft, Proposal, Refusal
+from dfopt.passes.wording import what
+from dfopt.syntax.edits import newline_of
+from dfopt.syntax.nodes import Run, Transfer
+from dfopt.syntax.parser import parse_statement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Final
+    from collections.abc import Iterator, Sequence
 
-    from dfopt.passes.proposal import Proposal, Source
+    from dfopt.effects.commands import StageCommands
+    from dfopt.effects.manifests import Need
+    from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
-
-#: Commands that install what a manifest of the project names.
-_INSTALL: Final = (
-    r"(?m)(?<![\w./-])(?:"
-    r"(?:npm (?:ci|install|i)|yarn(?: install)?)(?= *(?:$|[&|;\n]| -))"
-    r"|pnpm (?:install|i|fetch)\b|bun install\b"
-    r"|(?:pip3?|uv pip) install\b[^&|;\n]*? -r|pipenv (?:install|sync)\b"
-    r"|poetry install\b|pdm (?:install|sync)\b|uv sync\b"
-    r"|bundle install\b|composer install\b|go mod download\b|cargo fetch\b|dotnet restore\b"
-    r"|(?:mvn|\./mvnw)\b[^&|;\n]*dependency:(?:go-offline|resolve)|mix deps\.get\b)"
-)
+    from dfopt.syntax.stages import Stage
 
 
 def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
@@ -33,9 +29,9 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
 
     ## What it does
 
-    Reports an install step (`npm ci`, `pip install -r`, `go mod download`, ...) that stands behind
-    a COPY of the whole build context. It changes nothing yet: which files the install step reads
-    can only be known from the build context.
+    Where an install step (`npm ci`, `pip install -r`, `go mod download`, ...) stands behind a COPY
+    of a whole directory, it copies the files that the install step reads, directly in front of it,
+    and moves the COPY below it. Manifests that are copied already are not copied again.
 
     ## Why
 
@@ -45,39 +41,221 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
 
     ## Safe because
 
-    Nothing is changed.
+    dfopt looks into the build context and knows which files the install step reads, which
+    directories it writes, and that no script of the project runs while it installs. Configuration
+    files that may come to be are copied as well if they exist (`.npmr[c]` matches `.npmrc` or
+    nothing). What all this rests on is named with each change.
 
     ## Not when
 
-    - the install stands in front of the COPY already;
-    - a manifest is copied on its own before the install, and the whole context after it.
+    - the build context is not known: name it with `--context` or in the configuration;
+    - the directory that the install step writes (`node_modules`, `vendor`, `.venv`, ...) is not
+      excluded by `.dockerignore`: that it is absent today is not enough;
+    - the install step runs scripts of the project, or may rewrite its lock file;
+    - a command between the COPY and the install step needs the sources;
+    - a manifest is a link, or lies in a directory with unusual permissions.
 
     ## Example
 
-    This is reported, and left as it is:
+    With a `package.json`, a `package-lock.json` and a `.dockerignore` that excludes
+    `**/node_modules` and `.npmrc`
 
     ```dockerfile
-    FROM node
+    FROM node:20
     WORKDIR /app
     COPY . .
     RUN npm ci
     ```
+
+    becomes
+
+    ```dockerfile
+    FROM node:20
+    WORKDIR /app
+    COPY package-lock.json package.json ./
+    RUN npm ci
+    COPY . .
+    ```
     """
     for stage in source.stages:
-        whole_context: Statement | None = None
-        for statement in stage.statements:
-            if isinstance(statement, Copy | Add) and _takes_everything(statement):
-                whole_context = whole_context or statement
-            elif whole_context is not None and isinstance(statement, Run):
-                match = re.search(_INSTALL, statement.script)
-                if match:
-                    command = " ".join(match.group().split())
-                    reason = f"every source edit runs `{command}` again"
-                    yield Refusal(f"{reason}; blocked: needs the build context", statement)
+        if len(stage.statements) > LIMITS.steps or not _is_candidate(stage):
+            continue
+        commands = source.commands(stage)
+        if commands is not None:
+            yield from _first(source, stage, commands)
 
 
-def _takes_everything(statement: Copy | Add) -> bool:
-    """Tell whether a COPY takes the whole build context."""
-    if statement.flag("from") is not None:
-        return False
-    return any(source.rstrip("/") in (".", "") for source in context_sources(statement))
+def _is_candidate(stage: Stage) -> bool:
+    copied = False
+    for statement in stage.statements:
+        copied = copied or (isinstance(statement, Transfer) and statement.flag("from") is None)
+        if copied and isinstance(statement, Run):
+            return True
+    return False
+
+
+def _first(source: Source, stage: Stage, commands: StageCommands) -> Iterator[Proposal | Refusal]:
+    """Yield the first split of a stage; the next one is found in the next round."""
+    for index, run in enumerate(stage.statements):
+        if not isinstance(run, Run) or run in source.untouchable:
+            continue
+        copies = _copies_before(stage.statements[:index])
+        if not copies:
+            continue
+        behaviour = commands.behaviour(run)
+        if isinstance(behaviour, Unknown):
+            if behaviour.is_install:
+                text = f"every source edit runs {what(run)} again; {behaviour.reason}"
+                advice = f": {behaviour.suggestion}" if behaviour.suggestion else ""
+                yield Refusal(text + advice, run)
+            continue
+        if not behaviour.files:
+            continue
+        found = _split(source, stage, commands, index, behaviour)
+        if found is not None:
+            yield found
+        if isinstance(found, Proposal):
+            return
+
+
+def _copies_before(statements: Sequence[Statement]) -> list[Transfer]:
+    return [
+        statement
+        for statement in statements
+        if isinstance(statement, Transfer) and statement.flag("from") is None
+    ]
+
+
+def _split(
+    source: Source, stage: Stage, commands: StageCommands, index: int, behaviour: Behaviour
+) -> Proposal | Refusal | None:
+    statements = stage.statements
+    run = statements[index]
+    prefix = f"every source edit runs {what(run)} again"
+    if commands.context is None:
+        return Refusal(f"{prefix}; blocked: needs the build context", run)
+    if behaviour.verdict != "safe":
+        return Refusal(f"{prefix}; {behaviour.verdict}: a person has to decide", run)
+    late: list[Statement] = []
+    early: list[Placement] = []
+    needed: list[tuple[Statement, Placement, tuple[Need, ...]]] = []
+    for copy in _copies_before(statements[:index]):
+        if not commands.clash(copy, run):
+            continue
+        placements = commands.placements(copy)
+        if placements is None:
+            return Refusal(f"{prefix}; blocked: it is not known what {what(copy)} takes", run)
+        if not any(each.is_directory for each in placements):
+            early += placements
+            continue
+        if copy in source.untouchable:
+            return Refusal(f"{prefix}; blocked: a pragma keeps {what(copy)} where it is", run)
+        for each in placements:
+            found = needs(behaviour, each, early)
+            if isinstance(found, Obstacle):
+                return Refusal(f"{prefix}; blocked: {what(copy)}: {found.reason}", run)
+            needed.append((copy, each, found))
+        late.append(copy)
+    if not late:
+        return None
+    return _proposal(source, stage, commands, index, late, needed)
+
+
+def _proposal(
+    source: Source,
+    stage: Stage,
+    commands: StageCommands,
+    index: int,
+    late: list[Statement],
+    needed: list[tuple[Statement, Placement, tuple[Need, ...]]],
+) -> Proposal | Refusal | None:
+    statements = stage.statements
+    run = statements[index]
+    effects = [source.effects(statement) for statement in statements]
+    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    masks = predecessors_known(statements, effects, fixed, commands)
+    # What depends on the copies moves down with them.
+    below = 0
+    for place, statement in enumerate(statements[:index]):
+        if statement in late or masks[place] & below:
+            below |= 1 << place
+    for place in range(index):
+        if below >> place & 1 and statements[place] not in late and masks[index] >> place & 1:
+            reason = f"{what(statements[place])} stands between and needs the sources"
+            return Refusal(f"every source edit runs {what(run)} again; blocked: {reason}", run)
+    copies = _manifest_copies(source, commands, run, needed)
+    if isinstance(copies, str):
+        return Refusal(f"every source edit runs {what(run)} again; blocked: {copies}", run)
+    moved = [statements[place] for place in range(index) if below >> place & 1]
+    stay = [statements[place] for place in range(index) if not below >> place & 1]
+    order = (*stay, *copies, run, *moved, *statements[index + 1 :])
+    gain = gain_of(source, statements, order)
+    if isinstance(gain, str):
+        return Refusal(f"every source edit runs {what(run)} again; {gain}", run)
+    words = [need.origin for _, _, found in needed for need in found if need.exists]
+    title = f"copy {', '.join(words)} before {what(run)}, the sources after it"
+    if not words:
+        title = f"move {what(run)} above {what(late[0])}"
+    reason = f"a source edit no longer runs {what(run)} again, only a change of what it reads does"
+    draft = Draft(title, reason, (run,), run, gain)
+    replacements: dict[Statement, tuple[Statement, ...]] = {}
+    if copies:
+        replacements = {run: (*copies, run)}
+    return Proposal(
+        (draft,),
+        replacements,
+        order,
+        "known-commands",
+        _assumptions([run, *(s for s in moved if isinstance(s, Run))], commands),
+    )
+
+
+def _assumptions(runs: list[Statement], commands: StageCommands) -> tuple[str, ...]:
+    names = set(assumptions_of(runs, commands, files=True))
+    if commands.context is not None and commands.context.origin == "guessed":
+        names.add("context.guessed")
+    return tuple(sorted(names))
+
+
+def _manifest_copies(
+    source: Source,
+    commands: StageCommands,
+    run: Statement,
+    needed: list[tuple[Statement, Placement, tuple[Need, ...]]],
+) -> list[Statement] | str:
+    """Return the new COPY instructions, one for each directory; or why there can be none."""
+    copies = []
+    for copy, placement, found in needed:
+        directories: dict[str, list[Need]] = {}
+        for need in found:
+            directories.setdefault(need.directory, []).append(need)
+        for directory, members in directories.items():
+            if not any(need.exists for need in members):
+                names = ", ".join(need.origin for need in members)
+                return f"{names} may come to be: exclude it by .dockerignore if it is not wanted"
+            destination = _destination(commands, copy, run, placement)
+            if directory:
+                destination += directory + "/"
+            copies.append(_copy(source, copy, members, destination))
+    return copies
+
+
+def _destination(
+    commands: StageCommands, copy: Statement, run: Statement, placement: Placement
+) -> str:
+    """Return the destination word, with a slash at its end, as it reads in front of the RUN."""
+    word = copy.arguments[-1]
+    same = commands.directory(copy) == commands.directory(run)
+    if "$" in word or '"' in word or not (same or word.startswith("/")):
+        word = placement.destination
+    return "./" if word in (".", "./") else word.removesuffix("/.").rstrip("/") + "/"
+
+
+def _copy(source: Source, copy: Statement, members: list[Need], destination: str) -> Statement:
+    keyword = next(copy.tokens()).raw
+    keyword = "copy" if keyword.islower() else "COPY"
+    flags = [flag for flag in copy.flags if flag.startswith(("--chown=", "--chmod="))]
+    members = sorted(members, key=lambda need: not need.exists)
+    words = [keyword, *flags, *(need.word for need in members), destination]
+    text = " ".join(words) + newline_of(source.dockerfile)
+    return parse_statement(text, source.dockerfile.escape)

@@ -16,11 +16,12 @@ from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Final
 
     from dfopt.proof.chains import Chain, Step
     from dfopt.proof.footprints import Footprint
+    from dfopt.syntax.nodes import Statement
 
 #: A longer run of file steps than this is compared in the order in which it stands.
 _MAX_RUN: Final = 64
@@ -47,7 +48,7 @@ class FileSystems:
             return 0
         if id(root) not in self._numbers:
             order = self._unknown_below(root)
-            whole = _whole(order, root)
+            whole = self._whole(order, root)
             for operation in order:
                 if id(operation) in whole and id(operation) not in self._numbers:
                     self._number(operation)
@@ -71,6 +72,24 @@ class FileSystems:
                 stack += pending
         return order
 
+    def _whole(self, order: Sequence[Operation], root: Operation) -> set[int]:
+        """Return the operations of which the whole file system counts.
+
+        The rest are steps on files with another such step on top.
+        """
+        found = {id(root)}
+        for operation in order:
+            if not isinstance(operation, FileOperation):
+                found.add(id(operation))
+                found.update([id(source) for source in operation.inputs])
+                continue
+            if not isinstance(operation.base, FileOperation | None):
+                found.add(id(operation.base))
+            for action in operation.actions:
+                if isinstance(action, CopyAction) and action.source is not None:
+                    found.add(id(action.source))
+        return found
+
     def _number(self, root: Operation) -> None:
         content: object
         if isinstance(root, FileOperation):
@@ -80,12 +99,21 @@ class FileSystems:
             content = (base, *_normal_order(chain, keys))
         else:
             content = self._content(root)
+        self._keep(root, content)
+
+    def _keep(self, root: Operation, content: object) -> None:
+        """Let an operation have the number of its content."""
         self._kept.append(root)  # or its id could come to mean another operation
         self._numbers[id(root)] = self._intern(content)
 
     def step_key(self, step: Step) -> int:
         """Return the number of what a step does, whatever it does it to."""
         return self._intern(self._content(step.operation))
+
+    #: Whether a step surely makes the directory of a WORKDIR as a WORKDIR would; None: not known.
+    makes_plainly: Callable[[Step, Step], bool] | None = None
+    #: Whether a COPY or ADD surely takes a file, whatever its wildcards match; None: not known.
+    takes_something: Callable[[Statement], bool] | None = None
 
     def _intern(self, content: object) -> int:
         return self._contents.setdefault(content, len(self._contents) + 1)
@@ -120,25 +148,6 @@ class FileSystems:
         return value
 
 
-def _whole(order: Sequence[Operation], root: Operation) -> set[int]:
-    """Return the operations of which the whole file system counts.
-
-    The rest are steps on files with another such step on top.
-    """
-    found = {id(root)}
-    for operation in order:
-        if not isinstance(operation, FileOperation):
-            found.add(id(operation))
-            found.update([id(source) for source in operation.inputs])
-            continue
-        if not isinstance(operation.base, FileOperation | None):
-            found.add(id(operation.base))
-        for action in operation.actions:
-            if isinstance(action, CopyAction) and action.source is not None:
-                found.add(id(action.source))
-    return found
-
-
 def _normal_order(chain: Chain, keys: Sequence[int]) -> list[int]:
     """Return the keys in an order that is the same for all orders that make the same.
 
@@ -147,27 +156,27 @@ def _normal_order(chain: Chain, keys: Sequence[int]) -> list[int]:
     """
     steps = chain.steps
     if 1 < len(steps) <= _MAX_RUN and isinstance(chain.base, ImageSource | None):
-        return [keys[index] for index in _least_order(steps, keys)]
+        prints = [known for step in steps if step.action and (known := footprint(step.action))]
+        if len(prints) == len(steps):
+            return [keys[index] for index in least_order(prints, keys)]
     return list(keys)
 
 
-def _least_order(steps: Sequence[Step], keys: Sequence[int]) -> list[int]:
-    """Return the allowed order with the smallest keys first."""
-    prints = [known for step in steps if step.action and (known := footprint(step.action))]
-    if len(prints) < len(steps):
-        return list(range(len(steps)))
+def least_order(prints: Sequence[Footprint], keys: Sequence[int]) -> list[int]:
+    """Return the allowed order of steps, given what they touch, with the smallest keys first."""
+    count = len(prints)
     turners = [_turners(way, prints) for way in prints]
-    blockers = [0] * len(steps)
-    for later in range(len(steps)):
+    blockers = [0] * count
+    for later in range(count):
         for earlier in range(later):
             others = (turners[earlier] | turners[later]) & ~(1 << earlier | 1 << later)
             if others or not disjoint(prints[earlier], prints[later]):
                 blockers[later] |= 1 << earlier
     order: list[int] = []
     done = 0
-    while len(order) < len(steps):
+    while len(order) < count:
         ready = [
-            i for i in range(len(steps)) if not done >> i & 1 and not blockers[i] & ~done
+            i for i in range(count) if not done >> i & 1 and not blockers[i] & ~done
         ]  # fmt: skip
         chosen = min(ready, key=lambda i: (keys[i], i))
         order.append(chosen)

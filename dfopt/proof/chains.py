@@ -32,8 +32,15 @@ class Chain(Record):
     steps: tuple[Step, ...]
 
 
-def chain_of(root: Operation | None, own: Collection[Statement] | None = None) -> Chain:
+def chain_of(
+    root: Operation | None,
+    own: Collection[Statement] | None = None,
+    *,
+    through_merges: bool = True,
+) -> Chain:
     """Return the chain that ends in ``root``; only its end that comes from ``own``, if given.
+
+    A merge is a step on the lowest of its layers, or the base if not ``through_merges``.
 
     A COPY of several sources is as many steps, one after the other, as BuildKit runs them
     (``file.docopy``).
@@ -49,7 +56,7 @@ def chain_of(root: Operation | None, own: Collection[Statement] | None = None) -
         elif isinstance(operation, FileOperation):
             _add_actions(steps, operation)
             operation = operation.base
-        elif isinstance(operation, Merge):
+        elif isinstance(operation, Merge) and through_merges:
             first, *rest = operation.layers
             alone_merge = operation.with_changes(layers=tuple(rest))
             steps.append(Step(alone_merge, None, operation.statement))

@@ -27,10 +27,19 @@ if TYPE_CHECKING:
     Trace = dict[str, object]
 
 
-def trace(stage: Stage, root: Operation | None, step_key: Callable[[Step], int]) -> Trace:
+def trace(
+    stage: Stage,
+    root: Operation | None,
+    step_key: Callable[[Step], int],
+    makes_plainly: Callable[[Step, Step], bool] | None = None,
+    takes_something: Callable[[Statement], bool] | None = None,
+) -> Trace:
     """Return the facts about a stage, by a description of what the builders disagree about.
 
     ``root`` is the last operation of the stage, ``step_key`` numbers steps by what they do.
+    ``makes_plainly`` tells whether a step surely makes the directory of a WORKDIR, for root and as
+    a WORKDIR would; which of several such steps is the first does not matter. ``takes_something``
+    tells whether a COPY or ADD surely takes a file, whatever its wildcards match.
     """
     statements = stage.statements
     chain = chain_of(root, own=set(statements))
@@ -41,10 +50,10 @@ def trace(stage: Stage, root: Operation | None, step_key: Callable[[Step], int])
         "ARG or ENV of one name": assignments(statements),
         "an ARG that reads another one of the same instruction": _argument_references(statements),
         "an empty CMD beside an ENTRYPOINT": _empty_commands(statements),
-        "the first step after a WORKDIR": _lazy_directories(statements, chain, keys),
+        "the first step after a WORKDIR": _lazy_directories(statements, chain, keys, makes_plainly),
         "the form of CMD or ENTRYPOINT": _forms(statements),
         "several sources for a destination without a slash": _gathered(statements),
-        "a wildcard that may match nothing": _wildcards(statements),
+        "a wildcard that may match nothing": _wildcards(statements, takes_something),
     }
 
 
@@ -153,18 +162,24 @@ def _gathered(statements: Sequence[Statement]) -> object:
     return facts
 
 
-def _wildcards(statements: Sequence[Statement]) -> object:
+def _wildcards(
+    statements: Sequence[Statement], takes_something: Callable[[Statement], bool] | None
+) -> object:
     """List copies with a wildcard: where nothing matches, what else there is counts in classic."""
     return sorted(
         statement.arguments
         for statement in statements
         if isinstance(statement, Transfer)
         and any(re.search("[*?[]", source) for source in statement.arguments[:-1])
+        and not (takes_something is not None and takes_something(statement))
     )
 
 
 def _lazy_directories(
-    statements: Sequence[Statement], chain: Chain, keys: dict[int, int]
+    statements: Sequence[Statement],
+    chain: Chain,
+    keys: dict[int, int],
+    makes_plainly: Callable[[Step, Step], bool] | None,
 ) -> object:
     """Pair each WORKDIR with the step after it: buildah makes the directory as late as that.
 
@@ -187,6 +202,8 @@ def _lazy_directories(
             following = steps[index + 1] if index + 1 < len(steps) else None
             if following is None or following.statement is None:
                 facts.append((keys[id(step)], None, user))
+            elif makes_plainly is not None and makes_plainly(following, step):
+                facts.append((keys[id(step)], "plain"))
             else:
                 facts.append((keys[id(step)], keys[id(following)], users[following.statement]))
     return facts

@@ -39,10 +39,10 @@ def simplified(chain: Chain) -> Chain:
             found.add(action.owner)
             if steps and _is_on_the_way(steps[-1].action, action):
                 steps.pop()
-        elif action is not None and may_change_names(action):
+        elif action is None or may_change_names(action):
             found.clear()
-        if isinstance(action, CopyAction) and action.unpack:
-            # An archive may replace a directory by a file or a link.
+        if action is None or (isinstance(action, CopyAction) and action.unpack):
+            # A process or an archive may replace a directory by a file or a link.
             made.clear()
         steps.append(step)
     return Chain(chain.base, tuple(steps))

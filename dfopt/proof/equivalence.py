@@ -24,13 +24,15 @@ from dfopt.terms import SAFETY_LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import Any
 
     from dfopt.builder.build import Built
+    from dfopt.builder.commands import Commands
     from dfopt.builder.portability import Target
+    from dfopt.context.context import Context, ContextLike
     from dfopt.proof.canonical import FileSystems
-    from dfopt.proof.chains import Step
+    from dfopt.proof.disagreements import Trace
     from dfopt.syntax.nodes import Dockerfile
     from dfopt.syntax.stages import Stage
     from dfopt.terms import Engine, Safety
@@ -66,6 +68,7 @@ def equivalent(
     base_config: Mapping[str, Any] | None = None,
     build_args: Mapping[str, str] | None = None,
     assumptions: Collection[str] | None = None,
+    context: ContextLike | None = None,
 ) -> Equivalence:
     """Tell whether two Dockerfiles surely make the same image, whichever stage is the target.
 
@@ -78,7 +81,8 @@ def equivalent(
             JSON; None: it may be any.
         build_args: build arguments; those not given may have any value.
         assumptions: the names of the assumptions about commands that may be used; None allows all.
-            (No equation rests on one yet.)
+        context: the build context, a path or a :class:`~dfopt.context.Tree`; None: nothing is known
+            about it.
 
     A file that BuildKit refuses is equivalent only to itself.
 
@@ -88,16 +92,35 @@ def equivalent(
     from dfopt.config import Config
 
     checked = Config(engine=engine, safety=safety)
-    del assumptions
-    old = parse(before)
-    return compare(
-        old,
-        parse(after),
-        safety=checked.safety,
-        target=resolve(checked.engine, old),
-        base_config=base_config,
-        build_args=build_args,
-    )
+    old, new = parse(before), parse(after)
+    target = resolve(checked.engine, old)
+    found = None
+    if context is not None:
+        from dfopt.context.context import context_of
+
+        found = context_of(context)
+
+    def attempt(allowed: Collection[str] | None) -> Equivalence:
+        return compare(
+            old,
+            new,
+            safety=checked.safety,
+            target=target,
+            base_config=base_config,
+            build_args=build_args,
+            context=found,
+            assumptions=allowed,
+        )
+
+    result = attempt(assumptions)
+    if result.level == "known-commands":
+        # Those that it can do without are not assumptions that it rests on.
+        for name in result.assumptions:
+            without = [other for other in result.assumptions if other != name]
+            fewer = attempt(without)
+            if fewer.level == "known-commands":
+                result = fewer.with_changes(assumptions=tuple(without))
+    return result
 
 
 def compare(
@@ -108,11 +131,27 @@ def compare(
     target: Target,
     base_config: Mapping[str, Any] | None = None,
     build_args: Mapping[str, str] | None = None,
+    context: Context | None = None,
+    assumptions: Collection[str] | None = None,
+    tools: Sequence[Mapping[str, Any]] = (),
 ) -> Equivalence:
-    """Compare two syntax trees; the arguments are those of :func:`equivalent`."""
+    """Compare two syntax trees; the arguments are those of :func:`equivalent`.
+
+    ``tools`` are the user's own commands, as in the configuration.
+    """
     comparison = _Comparison(before, after, target, base_config, build_args)
     level = comparison.level()
-    return Equivalence(level, safety, (), tuple(dict.fromkeys(comparison.differences)))
+    used: tuple[str, ...] = ()
+    if level is None and safety == "known-commands":
+        from dfopt.builder.commands import Commands
+
+        commands = Commands(lambda name: assumptions is None or name in assumptions, tools)
+        known = _Comparison(before, after, target, base_config, build_args)
+        level = known.level_with(commands, context)
+        if level is not None:
+            comparison = known
+            used = tuple(sorted(commands.used))
+    return Equivalence(level, safety, used, tuple(dict.fromkeys(comparison.differences)))
 
 
 class _Comparison:
@@ -149,19 +188,34 @@ class _Comparison:
             return None
         pairs = list(zip(self._built(self.before), self._built(self.after)))
         if all(self._is_exact(one, other) for one, other in pairs):
-            self._compare_traces(pairs, lambda step: self.keys.of(step.operation))
+            self._compare_traces(pairs, None)
             return None if self.differences else "exact"
         from dfopt.proof.canonical import FileSystems
 
-        systems = FileSystems()
+        return "same-image" if self._is_same(pairs, FileSystems()) else None
+
+    def level_with(self, commands: Commands, context: Context | None) -> Safety | None:
+        """Return the level ``known-commands`` if what commands do makes the images the same."""
+        from dfopt.proof.known import KnownFileSystems
+
+        self.differences += structural_differences(
+            self.before, self.after, self.target, self.build_args or {}
+        )
+        if self.differences:
+            return None
+        pairs = list(zip(self._built(self.before), self._built(self.after)))
+        systems = KnownFileSystems(commands, context)
+        return "known-commands" if self._is_same(pairs, systems) else None
+
+    def _is_same(self, pairs: list[tuple[Outcome, Outcome]], systems: FileSystems) -> bool:
         weaker: list[Difference] = []
         for one, other in pairs:
             self._compare(one, other, systems, weaker)
-        self._compare_traces(pairs, systems.step_key)
+        self._compare_traces(pairs, systems)
         if self.differences:
-            return None
+            return False
         self.differences += weaker
-        return "same-image"
+        return True
 
     def _built(self, dockerfile: Dockerfile) -> tuple[Outcome, ...]:
         try:
@@ -217,7 +271,7 @@ class _Comparison:
                 self.differences.append(Difference(stage_label(one), message))
 
     def _compare_traces(
-        self, pairs: list[tuple[Outcome, Outcome]], step_key: Callable[[Step], int]
+        self, pairs: list[tuple[Outcome, Outcome]], systems: FileSystems | None
     ) -> None:
         """Make sure that builders which disagree with BuildKit see no difference either."""
         if not self.target.portable:
@@ -232,12 +286,22 @@ class _Comparison:
                     message = "BuildKit cannot build it, and other builders may"
                     self.differences.append(Difference(str(old_stage.index), message))
                 continue
-            old = trace(one.stage, one.root, step_key)
-            new = trace(other.stage, other.root, step_key)
+            old, new = self._trace(one, systems), self._trace(other, systems)
             for subject, facts in old.items():
                 if facts != new[subject]:
                     message = f"builders disagree about {subject}, and it is not the same"
                     self.differences.append(Difference(stage_label(one), message))
+
+    def _trace(self, built: Built, systems: FileSystems | None) -> Trace:
+        if systems is None:
+            return trace(built.stage, built.root, lambda step: self.keys.of(step.operation))
+        return trace(
+            built.stage,
+            built.root,
+            systems.step_key,
+            systems.makes_plainly,
+            systems.takes_something,
+        )
 
 
 def _texts(stage: Stage) -> list[str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.operations import Action, Owner
+    from dfopt.builder.placements import Placement
+    from dfopt.knowledge.behaviour import Behaviour, Circumstances
 
     Path = tuple[str, ...]
 
@@ -31,6 +33,30 @@ _UNCERTAIN: Final = frozenset(
 #: others lead below ``/var``.
 _VAR: Final = (("www",), ("log",), ("cache",))
 
+#: The directories that packages fill, at the top of the file system.
+SYSTEM: Final = (
+    "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "media", "mnt", "proc", "root",
+    "run", "sbin", "sys", "tmp", "usr", "var",
+)  # fmt: skip
+
+#: Directories that are an application's by custom, empty in a base image.
+FRESH: Final = (
+    ("app",), ("src",), ("code",), ("workspace",), ("srv", "app"), ("usr", "src", "app"),
+)  # fmt: skip
+
+#: The links of usual images at the top: merged ``/usr``, ``/var/run``, and directories that are
+#: one on some distributions.
+_MERGED: Final = frozenset(
+    (name,) for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
+)  # fmt: skip
+_RUN: Final[dict[Path, Path]] = {("var", "run"): ("run",), ("var", "lock"): ("run", "lock")}
+_ONE: Final[dict[Path, Path]] = {
+    ("usr", "sbin"): ("usr", "bin"), ("usr", "lib32"): ("usr", "lib"),
+    ("usr", "lib64"): ("usr", "lib"), ("usr", "libx32"): ("usr", "lib"),
+}  # fmt: skip
+
+_PATTERN: Final = frozenset("*?[\\")
+
 #: Where the names of users and groups are looked up.
 _NAMES: Final = (("etc", "passwd"), ("etc", "group"))
 
@@ -42,13 +68,25 @@ class Footprint(Record):
     """The paths that an action touches, as tuples of components.
 
     ``trees`` are paths below which it writes, ``parents`` the directories that it makes if they are
-    missing, ``made_as`` owner and mode of those, ``reads`` the files of the image that it looks at.
+    missing, ``made_as`` owner and mode of those, ``reads`` the paths of the image that it looks at.
+    ``ways`` are the paths that a symbolic link elsewhere could turn. A ``bounded`` one may be led
+    anywhere by variables of its image: only directories of an application are out of its reach.
+    What a copy (``is_copy``) puts at its destination itself is no link: it follows its sources.
     """
 
     trees: tuple[Path, ...]
     parents: frozenset[Path]
     made_as: object
     reads: tuple[Path, ...]
+    ways: tuple[Path, ...] | None = None
+    bounded: bool = False
+    is_copy: bool = False
+
+    def touches(self, path: Path) -> bool:
+        """Tell whether it may write at, above or below a path."""
+        if any(_overlap(tree, path) for tree in self.trees):
+            return True
+        return any(parent[: len(path)] == path for parent in self.parents)
 
 
 def footprint(action: Action) -> Footprint | None:
@@ -74,7 +112,76 @@ def _copy(action: CopyAction) -> Footprint | None:
         return None
     made_as = _PLAIN if action.owner is None and action.mode is None else action
     reads = () if is_numeric(action.owner) else _NAMES
-    return Footprint((path,), _ancestors(path), made_as, reads)
+    return Footprint((path,), _ancestors(path), made_as, reads, is_copy=True)
+
+
+def known_footprint(action: Action, placement: Placement | None) -> Footprint | None:
+    """Return what an action touches, given what usual images and the build context hold.
+
+    Links in the directories of the system lead to directories of the system, and there are none
+    in those of an application (the assumption ``base.fresh-directories``).
+    """
+    if isinstance(action, CopyAction) and placement is not None and action.unpack:
+        # A directory, or it would be no placement: nothing is unpacked.
+        action = action.with_changes(unpack=False)
+    if placement is not None and not placement.is_directory and not placement.renames:
+        name = placement.source.rpartition("/")[2]
+        if not _PATTERN.intersection(name) and isinstance(action, CopyAction):
+            whole = f"{placement.destination.rstrip('/')}/{name}"
+            action = action.with_changes(destination=whole)
+    found = footprint(action)
+    if found is not None:
+        return found
+    if isinstance(action, CopyAction) and action.unpack:
+        return None
+    path = _parts(action.destination if isinstance(action, CopyAction) else action.path)
+    if not path or ".." in path:
+        return None
+    made_as = action
+    if path[0] in SYSTEM:
+        return Footprint(tuple((name,) for name in SYSTEM), frozenset(), made_as, _NAMES, ())
+    if is_fresh(path):
+        return Footprint((path,), _ancestors(path), made_as, _NAMES)
+    return None
+
+
+def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> Footprint:
+    """Return what a process touches."""
+    user = circumstances.user
+    writes = _known_parts(behaviour.writes | behaviour.outputs)
+    makes = _known_parts(behaviour.makes)
+    reads = _known_parts(behaviour.reads | behaviour.files | behaviour.absent)
+    parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
+    made_as = _PLAIN if user == "root" else ("process", user)
+    ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in SYSTEM)
+    bounded = not circumstances.is_base_known
+    return Footprint(writes, parents, made_as, reads, ways, bounded)
+
+
+def _known_parts(paths: frozenset[str]) -> tuple[Path, ...]:
+    return tuple(sorted(_canonical(_parts(path) or ()) for path in paths))
+
+
+def _parts(path: object) -> Path | None:
+    if type(path) is not str or not path.startswith("/") or "\\" in path or ":" in path:
+        return None
+    return tuple(part for part in path.casefold().split("/") if part not in ("", "."))
+
+
+def _canonical(path: Path) -> Path:
+    """Return a path with the links of usual images followed."""
+    if path[:1] in _MERGED:
+        path = ("usr", *path)
+    if path[:2] in _RUN:
+        path = (*_RUN[path[:2]], *path[2:])
+    if path[:2] in _ONE:
+        path = (*_ONE[path[:2]], *path[2:])
+    return path
+
+
+def is_fresh(path: Path) -> bool:
+    """Tell whether a path lies in a directory that is an application's by custom."""
+    return any(path[: len(root)] == root for root in FRESH)
 
 
 def is_numeric(owner: Owner | None) -> bool:
@@ -121,7 +228,19 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
         return False
     if one.parents & other.parents and one.made_as != other.made_as:
         return False
+    if not (_is_out_of_reach(one, other) and _is_out_of_reach(other, one)):
+        return False
     return not _reaches(one, other) and not _reaches(other, one)
+
+
+def _is_out_of_reach(one: Footprint, other: Footprint) -> bool:
+    """Tell whether variables that nobody knows cannot lead one action to what the other writes."""
+    if not one.bounded:
+        return True
+    known = [root[:length] for root in FRESH for length in range(1, len(root))]
+    return all(is_fresh(tree) for tree in other.trees) and all(
+        is_fresh(parent) or parent in known for parent in other.parents
+    )
 
 
 def _reaches(one: Footprint, other: Footprint) -> bool:
@@ -134,5 +253,11 @@ def leads_through(tree: Footprint, path: Footprint) -> bool:
 
     A directory that is copied may hold a symbolic link at any path below its destination.
     """
-    ways = (*path.trees, *path.parents, *path.reads)
-    return any(way[: len(root)] == root for root in tree.trees for way in ways)
+    ways = path.ways
+    if ways is None:
+        ways = (*path.trees, *path.parents, *path.reads)
+    return any(
+        way[: len(root)] == root and not (tree.is_copy and way == root)
+        for root in tree.trees
+        for way in ways
+    )

@@ -228,8 +228,8 @@ SWAPS = [
     ),
     Unsound(
         "COPY over COPY to where the base has its directory",
-        "COPY a d/\nCOPY b /x/\n",
-        "COPY b /x/\nCOPY a d/\n",
+        "FROM example/base\nCOPY a d/\nCOPY b /x/\n",
+        "FROM example/base\nCOPY b /x/\nCOPY a d/\n",
         "now comes before",
     ),
     Unsound(

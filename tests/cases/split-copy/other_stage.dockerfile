@@ -1,7 +1,17 @@
-# The context of another stage.
+# The files of another stage.
 === before
-FROM node AS one
-COPY . .
-FROM node
-COPY --from=one . .
+FROM node:20 AS one
+COPY . /app
+FROM node:20
+WORKDIR /app
+COPY --from=one /app .
 RUN npm ci
+=== file package.json
+{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
+=== file package-lock.json
+{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}, "node_modules/left-pad": {"version": "1.3.0", "resolved": "https://registry.example/left-pad.tgz"}}}
+=== file .dockerignore
+**/node_modules
+.npmrc
+=== file server.js
+1

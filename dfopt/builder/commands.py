@@ -1,0 +1,247 @@
+"""What the processes of a build read and write, and where its unknown values are known after all.
+
+The abstract builder leaves the configuration of base images unknown. Of official images it is
+published (:mod:`dfopt.knowledge.bases`); with that, and with the build context, a RUN can be asked
+what it does (:mod:`dfopt.knowledge.commands`). All of it rests on named assumptions: one that is
+not allowed makes the command unknown.
+"""
+
+from __future__ import annotations
+
+from dfopt.builder.operations import Exec, UnknownMount
+from dfopt.builder.paths import clean, destination_path, join
+from dfopt.builder.values import Term, term
+from dfopt.knowledge.behaviour import Behaviour, Circumstances, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, Final
+
+    from dfopt.builder.values import Value
+    from dfopt.knowledge.bases import Base
+    from dfopt.knowledge.behaviour import Files
+    from dfopt.knowledge.commands import Piece
+    from dfopt.shell.nodes import Script
+
+#: Mounts that a process may find whatever it does: their content is no part of the image.
+_OUTSIDE: Final = ("bind", "cache", "secret", "ssh", "tmpfs")
+
+
+class Commands:
+    """Answers what processes do; keeps its answers.
+
+    ``is_allowed`` tells which assumptions may be used, ``used`` those that were. ``tools`` are the
+    user's own, as in the configuration.
+    """
+
+    def __init__(
+        self, is_allowed: Callable[[str], bool], tools: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """Start with nothing asked."""
+        self._is_allowed = is_allowed
+        self.used: set[str] = set()
+        self.tools = tools
+        self._scripts: dict[tuple[Value, ...], Script | Unknown] = {}
+        self._bases: dict[Term, Base | None] = {}
+        self._kept: list[object] = []
+
+    def is_allowed(self, assumption: str) -> bool:
+        """Tell whether an assumption may be used, and take it for used if so."""
+        if not self._is_allowed(assumption):
+            return False
+        self.used.add(assumption)
+        return True
+
+    def base(self, image: Term) -> Base | None:
+        """Return what is published about the image that a term ``image`` stands for."""
+        if image not in self._bases:
+            from dfopt.knowledge.bases import ASSUMPTION, base_of
+
+            reference = image.operands[0] if image.kind == "image" else None
+            known = type(reference) is str and self.is_allowed(ASSUMPTION)
+            self._bases[image] = base_of(reference) if known else None
+        return self._bases[image]
+
+    def base_of(self, reference: Value) -> Base | None:
+        """Return what is published about the image of that name."""
+        return self.base(term("image", reference))
+
+    def resolved(self, value: Value | None) -> str | None:
+        """Return the text that a value surely is, given what is known of base images."""
+        if not isinstance(value, Term):
+            return value
+        operands = value.operands
+        if value.kind == "text":
+            parts = [self.resolved(operand) for operand in operands]
+            return None if None in parts else "".join(filter(None, parts))
+        if value.kind == "variable":
+            return self._variable(*operands)
+        if value.kind == "configuration":
+            return self._configuration(*operands)
+        if value.kind in ("path", "destination", "clean", "source path"):
+            parts = [self.resolved(operand) for operand in operands]
+            known = [part for part in parts if part is not None]
+            return _path(value.kind, known) if len(known) == len(parts) else None
+        return None
+
+    def _variable(self, image: Value, name: Value) -> str | None:
+        base = self.base(image) if isinstance(image, Term) else None
+        if base is None or type(name) is not str:
+            return None
+        return base.environment.get(name, "")
+
+    def _configuration(self, image: Value, key: str) -> str | None:
+        base = self.base(image) if isinstance(image, Term) else None
+        if base is None:
+            return None
+        return {"WorkingDir": base.directory, "User": base.user}.get(key)
+
+    def script(self, execution: Exec) -> Script | Unknown:
+        """Return what the process runs, as a shell script."""
+        arguments = execution.arguments
+        if arguments not in self._scripts:
+            self._scripts[arguments] = self._read(arguments)
+        return self._scripts[arguments]
+
+    def _read(self, arguments: tuple[Value, ...]) -> Script | Unknown:
+        from dfopt.shell.runs import script_of_arguments
+
+        words = []
+        for argument in arguments:
+            if isinstance(argument, Term) and argument.kind == "shell":
+                if not self.is_allowed("base.posix-shell"):
+                    return Unknown("the shell of the base image is not known")
+                words += ["/bin/sh", "-c"]
+            elif isinstance(argument, Term):
+                return Unknown("the command is only known at build time")
+            else:
+                words.append(argument)
+        script = script_of_arguments(tuple(words))
+        if script.opaque is not None:
+            return Unknown(script.opaque.reason)
+        return script
+
+    def circumstances(self, execution: Exec, files: Files | None) -> Circumstances:
+        """Return where a process runs; ``files`` is what copies have put into the image."""
+        environment: dict[str, str | None] = {}
+        is_base_known = True
+        for name, value in execution.environment:
+            if not isinstance(name, Term):
+                environment[name] = self.resolved(value)
+                continue
+            base = self.base(name)
+            if base is None:
+                is_base_known = False
+            else:
+                environment.update(base.environment)
+        return Circumstances(
+            directory=self.resolved(execution.directory),
+            user=self._user(execution),
+            environment=environment,
+            is_base_known=is_base_known,
+            files=files,
+        )
+
+    def _user(self, execution: Exec) -> str | None:
+        user = self.resolved(execution.user)
+        if user is None:
+            return None
+        name = user.partition(":")[0]
+        return "root" if name in ("", "0", "root") else name
+
+    def behaviour(self, execution: Exec, files: Files | None) -> Behaviour | Unknown:
+        """Return what a process reads and writes."""
+        problem = _unusual(execution)
+        if problem:
+            return Unknown(problem)
+        script = self.script(execution)
+        if isinstance(script, Unknown):
+            return script
+        from dfopt.knowledge.commands import behaviour_of
+
+        circumstances = self.circumstances(execution, files)
+        behaviour = behaviour_of(script, circumstances, self.tools)
+        return self._allowed(behaviour, execution)
+
+    def _allowed(self, behaviour: Behaviour | Unknown, execution: Exec) -> Behaviour | Unknown:
+        """Return a behaviour, with what the mounts add, if all it rests on is allowed."""
+        if isinstance(behaviour, Unknown):
+            return behaviour
+        for name in sorted(behaviour.assumptions):
+            if not self.is_allowed(name):
+                return Unknown(f"the assumption {name} is denied")
+        targets = set()
+        for mount in execution.mounts:
+            target = None if isinstance(mount, UnknownMount) else self.resolved(mount.target)
+            if target is None:
+                return Unknown("a mount is only known at build time")
+            targets.add(clean(target))
+        extra = set()
+        if any(isinstance(argument, Term) for argument in execution.arguments):
+            extra.add("base.posix-shell")
+        if any(isinstance(name, Term) and self.base(name) for name, _ in execution.environment):
+            extra.add("base.official-configuration")
+        behaviour = behaviour.with_changes(assumptions=behaviour.assumptions | extra)
+        if not targets:
+            return behaviour
+        # A mount point is made where it is missing, and hides what is there.
+        return behaviour.with_changes(
+            reads=behaviour.reads | targets, writes=behaviour.writes | targets
+        )
+
+    def pieces(self, execution: Exec, files: Files | None) -> tuple[Piece, ...] | Unknown:
+        """Return the commands of a ``RUN a && b``, if it may be several RUNs."""
+        problem = _unusual(execution) or _unsharable(execution)
+        if problem:
+            return Unknown(problem)
+        script = self.script(execution)
+        if isinstance(script, Unknown):
+            return script
+        from dfopt.knowledge.commands import pieces
+
+        found = pieces(script, self.circumstances(execution, files), self.tools)
+        if isinstance(found, Unknown):
+            return found
+        return tuple(
+            piece.with_changes(behaviour=self._allowed(piece.behaviour, execution))
+            for piece in found
+        )
+
+
+def _path(kind: str, parts: list[str]) -> str:
+    if kind == "clean":
+        return clean(parts[0])
+    if kind == "source path":
+        return clean("/" + parts[0])
+    if kind == "path":
+        return join("/", *parts) if not parts[-1].startswith("/") else parts[-1]
+    directory, path = parts if len(parts) == 2 else ("/", parts[0])
+    found = destination_path(directory, path)
+    assert type(found) is str
+    return found
+
+
+def _unusual(execution: Exec) -> str:
+    """Say what is unusual about the way a process runs, or nothing."""
+    if execution.security:
+        return "it runs with other rights than usual"
+    if execution.network == "none":
+        return "it runs without a network"
+    return ""
+
+
+def _unsharable(execution: Exec) -> str:
+    """Say which mount two processes cannot share as one does, or nothing."""
+    for mount in execution.mounts:
+        if isinstance(mount, UnknownMount):
+            return "a mount is only known at build time"
+        if mount.type == "tmpfs":
+            return "a tmpfs mount does not carry anything from one RUN to the next"
+        if mount.type == "bind" and not mount.read_only:
+            return "a writable bind mount does not carry anything from one RUN to the next"
+        if mount.type == "cache" and mount.sharing == "private":
+            return "a private cache is not the same in two RUNs"
+        if mount.type not in _OUTSIDE:
+            return f"a mount of type {mount.type} is not known"
+    return ""

@@ -1,0 +1,488 @@
+"""What the commands of a stage may change places with, given what is known of them.
+
+:func:`~dfopt.effects.effects.effects_of` says of every RUN that it reads and writes the whole file
+system and the whole environment. Of a RUN whose commands are known, :class:`StageCommands` says
+which paths and variables these are; the rest of the rules stay.
+"""
+
+from __future__ import annotations
+
+from dfopt.builder.operations import CopyAction, Exec, MakeDirectory
+from dfopt.builder.placements import Placed, placement
+from dfopt.effects.effects import Effects
+from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.record import Record
+from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from typing import Final
+
+    from dfopt.builder.build import Built
+    from dfopt.builder.commands import Commands
+    from dfopt.builder.operations import Action, Operation
+    from dfopt.builder.placements import Placement
+    from dfopt.builder.portability import Target
+    from dfopt.builder.values import Value
+    from dfopt.context.context import Context
+    from dfopt.knowledge.behaviour import Circumstances
+    from dfopt.knowledge.commands import Piece
+    from dfopt.syntax.nodes import Statement
+
+#: Directories at the top that are an application's, whatever the image.
+_APPLICATION: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app")
+
+#: Parts of a path that may be links wherever they stand.
+_LINKS: Final = frozenset(("bin", "sbin", "lib", "lib32", "lib64", "run", "lock", "tmp"))
+
+FRESH: Final = "base.fresh-directories"
+
+
+class Territory(Record):
+    """The paths that a step touches: trees it writes, directories it makes on the way, and how.
+
+    ``plain`` means that directories are made for root with mode 0755. ``bounded`` means that
+    variables nobody knows may lead it anywhere but into an application's directories.
+    """
+
+    reads: frozenset[str]
+    writes: frozenset[str]
+    makes: frozenset[str]
+    plain: bool
+    bounded: bool = False
+
+
+class StageCommands:
+    """The commands of one stage, by instruction."""
+
+    def __init__(
+        self, built: Built, commands: Commands, context: Context | None, target: Target
+    ) -> None:
+        """Take what the abstract builder made of the stage; nothing is looked at yet."""
+        self.commands = commands
+        self.context = context
+        self.target = target
+        self.operations: dict[Statement, list[Operation | Action]] = {}
+        self.order: list[Statement] = []
+        self._image = self._collect(built)
+        self._behaviours: dict[Statement, Behaviour | Unknown] = {}
+        self._territories: dict[Statement, Territory | None] = {}
+
+    def _collect(self, built: Built) -> Operation | None:
+        operation = built.root
+        found: list[tuple[Statement, Operation | Action]] = []
+        while operation is not None:
+            statement = operation.statement
+            if isinstance(operation, Exec):
+                if statement is not None:
+                    found.append((statement, operation))
+                operation = operation.root
+                continue
+            actions = getattr(operation, "actions", None)
+            if actions is None:
+                break
+            if statement is not None:
+                found += [(statement, action) for action in reversed(actions)]
+            operation = operation.base  # type: ignore[attr-defined]
+        for statement, each in reversed(found):
+            if statement not in self.operations:
+                self.order.append(statement)
+            self.operations.setdefault(statement, []).append(each)
+        return operation
+
+    def execution(self, statement: Statement) -> Exec | None:
+        """Return the process of a RUN; None where it is not known."""
+        found = self.operations.get(statement, [])
+        return found[0] if len(found) == 1 and isinstance(found[0], Exec) else None
+
+    def circumstances(self, statement: Statement) -> Circumstances | None:
+        """Return where a RUN runs."""
+        execution = self.execution(statement)
+        if execution is None:
+            return None
+        return self.commands.circumstances(execution, self.placed(statement))
+
+    def directory(self, statement: Statement) -> str | None:
+        """Return the working directory that a RUN, COPY or ADD sees; None where it is not known."""
+        below: Value | None = None
+        for each in self.order:
+            if each is statement:
+                break
+            if isinstance(each, Workdir):
+                action = self.operations[each][0]
+                assert isinstance(action, MakeDirectory)
+                below = action.path
+        if below is not None:
+            return self.commands.resolved(below)
+        reference = getattr(self._image, "reference", None)
+        if reference is None:
+            return "/"
+        base = self.commands.base_of(reference)
+        return None if base is None else base.directory
+
+    def behaviour(self, statement: Statement) -> Behaviour | Unknown:
+        """Return what a RUN does."""
+        if statement not in self._behaviours:
+            execution = self.execution(statement)
+            if execution is None:
+                self._behaviours[statement] = Unknown("it is not reached by the build")
+            else:
+                files = self.placed(statement)
+                self._behaviours[statement] = self.commands.behaviour(execution, files)
+        return self._behaviours[statement]
+
+    def pieces(self, statement: Statement) -> tuple[Piece, ...] | Unknown:
+        """Return the commands of a RUN that is one list of ``&&``."""
+        execution = self.execution(statement)
+        if execution is None:
+            return Unknown("it is not reached by the build")
+        return self.commands.pieces(execution, self.placed(statement))
+
+    def placements(self, statement: Statement) -> list[Placement] | None:
+        """Return what a COPY or ADD places out of the context; None where that is not known."""
+        if self.context is None:
+            return None
+        found = []
+        for action in self.operations.get(statement, []):
+            one = placement(self._resolved(action), self.context)
+            if one is None:
+                return None
+            found.append(one)
+        return found
+
+    def placed(self, statement: Statement) -> Placed | None:
+        """Return what copies have put into the image in front of an instruction."""
+        if self.context is None or statement not in self.operations:
+            return None
+        before = self.order[: self.order.index(statement)]
+        placements: list[Placement] = []
+        others = []
+        for each in before:
+            found = self.placements(each) if isinstance(each, Transfer) else None
+            if found is not None:
+                placements += found
+            elif not isinstance(each, Workdir):
+                others.append(each)
+        return Placed(placements, lambda path: self._is_fresh(path, others))
+
+    def _is_fresh(self, path: str, others: Sequence[Statement]) -> bool:
+        from dfopt.knowledge.bases import is_fresh
+
+        for each in others:
+            territory = self.territory(each)
+            if territory is None or any(_overlap(path, tree) for tree in territory.writes):
+                return False
+            if any(made == path or made.startswith(path + "/") for made in territory.makes):
+                return False
+        if self._image is None:
+            return True
+        base = self.commands.base_of(getattr(self._image, "reference", ""))
+        return is_fresh(base, path)
+
+    def _resolved(self, action: Operation | Action) -> Action | None:
+        """Return an action with the unknown values that the base image settles."""
+        if not isinstance(action, CopyAction):
+            return None
+        resolved = self.commands.resolved
+        path, destination = resolved(action.path), resolved(action.destination)
+        if path is None or destination is None:
+            return None
+        is_whole = action.is_tree and path == "/"
+        unpack = action.unpack and not is_whole
+        return action.with_changes(path=path, destination=destination, unpack=unpack)
+
+    def territory(self, statement: Statement) -> Territory | None:
+        """Return the paths that an instruction touches; None where that may be any."""
+        if statement not in self._territories:
+            if isinstance(statement, Run):
+                found = self._process(statement)
+            elif isinstance(statement, Transfer):
+                found = self._copy(statement)
+            elif isinstance(statement, Workdir):
+                found = self._directory(statement)
+            else:
+                found = None
+            self._territories[statement] = found
+        return self._territories[statement]
+
+    def _process(self, statement: Statement) -> Territory | None:
+        behaviour = self.behaviour(statement)
+        circumstances = self.circumstances(statement)
+        if isinstance(behaviour, Unknown) or circumstances is None:
+            return None
+        return Territory(
+            behaviour.reads | behaviour.files | behaviour.absent,
+            behaviour.writes | behaviour.outputs,
+            behaviour.makes,
+            circumstances.user == "root",
+            not circumstances.is_base_known,
+        )
+
+    def _copy(self, statement: Statement) -> Territory | None:
+        trees: set[str] = set()
+        plain = True
+        for action in self.operations.get(statement, []):
+            resolved = self._resolved(action)
+            if not isinstance(resolved, CopyAction):
+                return None
+            one = placement(resolved, self.context) if self.context is not None else None
+            if resolved.unpack and not (one is not None and one.is_directory):
+                return None
+            plain = plain and resolved.owner is None and resolved.mode is None
+            trees.update(_trees(resolved, one))
+        if not trees or not all(map(_leads_straight, trees)):
+            return None
+        writes = frozenset(trees)
+        return Territory(frozenset(), writes, frozenset(map(_parent, writes)), plain)
+
+    def _directory(self, statement: Statement) -> Territory | None:
+        for action in self.operations.get(statement, []):
+            if not isinstance(action, MakeDirectory):
+                return None
+            path = self.commands.resolved(action.path)
+            user = "" if action.owner is None else None
+            if action.owner is not None and not isinstance(action.owner.user, int):
+                user = self.commands.resolved(action.owner.user)
+            if path is None or not _leads_straight(path):
+                return None
+            makes = frozenset((path.rstrip("/") or "/",))
+            return Territory(frozenset(), frozenset(), makes, user in ("", "0", "root"))
+        return Territory(frozenset(), frozenset(), frozenset(), True)
+
+    def refined(self, statement: Statement, effects: Effects, names: Iterable[str]) -> Effects:
+        """Return the effects of an instruction less what it has nothing to do with.
+
+        ``names`` are the variables that the stage sets. What it does to files is left out: see
+        :meth:`clash`.
+        """
+        if not isinstance(statement, Run):
+            return Effects(effects.reads - {"filesystem"}, effects.writes - {"filesystem"})
+        behaviour = self.behaviour(statement)
+        if isinstance(behaviour, Unknown):
+            return effects
+        reads = set(effects.reads) - {"env", "filesystem", "cwd"}
+        if behaviour.uses_directory:
+            reads.add("cwd")
+        reads |= {f"env:{name.casefold()}" for name in names if behaviour.reads_variable(name)}
+        return Effects(frozenset(reads), effects.writes - {"filesystem"})
+
+    def clash(self, one: Statement, other: Statement) -> str:
+        """Say why two instructions, one of them a known RUN, may not change places; or nothing.
+
+        Only files are looked at.
+        """
+        if other.kind == "VOLUME" or one.kind == "VOLUME":
+            return "VOLUME" if self.target.portable else ""
+        if not (_touches_files(one) and _touches_files(other)):
+            return ""
+        first, second = self.territory(one), self.territory(other)
+        if first is None or second is None:
+            return self._unknown(one if first is None else other)
+        for a, b in ((first, second), (second, first)):
+            for path in sorted(a.writes):
+                met = [each for each in (*b.reads, *b.writes) if _overlap(path, each)]
+                if met:
+                    return f"both touch {min(met, key=len)}"
+                made = [each for each in b.makes if each == path or each.startswith(path + "/")]
+                if made:
+                    return f"both touch {made[0]}"
+            if a.bounded and not all(map(_is_application, b.writes)):
+                return "the variables of the base image are not known"
+        if first.makes and second.makes and not (first.plain and second.plain):
+            shared = [m for m in first.makes for n in second.makes if _share_parents(m, n)]
+            if shared:
+                return f"who makes {shared[0]} would own it"
+        return ""
+
+    def _unknown(self, statement: Statement) -> str:
+        if isinstance(statement, Run):
+            behaviour = self.behaviour(statement)
+            if isinstance(behaviour, Unknown):
+                return behaviour.reason
+        return f"nobody knows what {statement.kind} does"
+
+
+def predecessors_known(
+    statements: Sequence[Statement],
+    effects: Sequence[Effects],
+    fixed: set[int],
+    stage: StageCommands,
+    sinking: Collection[Statement] = (),
+) -> list[int]:
+    """Return for each instruction a bitmask of those above it that must stay above it.
+
+    As :func:`dfopt.effects.graph.predecessors`, with what is known of commands. ``sinking`` are
+    the ENVs that may change places with RUNs whatever else does.
+    """
+    from dfopt.effects.graph import predecessors
+
+    names = {name for statement in statements for name in variables(statement)}
+    known = _known(statements, fixed, stage)
+    finer = [
+        stage.refined(statement, effect, names) if index in known else effect
+        for index, (statement, effect) in enumerate(zip(statements, effects, strict=True))
+    ]
+    masks = predecessors(finer, fixed)
+    first_steps = _first_steps(statements) if stage.target.has_buildah else set()
+    for later, statement in enumerate(statements):
+        for earlier in range(later):
+            if not (later in known or earlier in known) or masks[later] >> earlier & 1:
+                continue
+            one = statements[earlier]
+            if stage.clash(one, statement) or (
+                (earlier in first_steps or later in first_steps or isinstance(one, Workdir))
+                and not _are_plain(stage, statements, one, statement)
+            ):
+                masks[later] |= 1 << earlier
+    _keep_variables(statements, masks, known, sinking)
+    return masks
+
+
+def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommands) -> set[int]:
+    """Return the places of the COPYs and RUNs of which it is known what they touch.
+
+    Behind a RUN that may have made a link anywhere nothing is. One that only refreshes a package
+    index stays where it is: moved away from those that need it, it would age.
+    """
+    before = stage.order.index(statements[0]) if statements[0] in stage.order else 0
+    own = set(statements)
+    for each in stage.order[:before]:
+        if each in own or not isinstance(each, Run):
+            continue
+        if isinstance(stage.behaviour(each), Unknown):
+            return set()
+    found = set()
+    for index, statement in enumerate(statements):
+        if isinstance(statement, Transfer) and index not in fixed:
+            if stage.territory(statement) is not None:
+                found.add(index)
+            continue
+        if not isinstance(statement, Run):
+            continue
+        behaviour = stage.behaviour(statement)
+        if isinstance(behaviour, Unknown) or stage.territory(statement) is None:
+            return found
+        if index not in fixed and not behaviour.refreshes - behaviour.consumes:
+            found.add(index)
+    return found
+
+
+def _keep_variables(
+    statements: Sequence[Statement],
+    masks: list[int],
+    known: set[int],
+    sinking: Collection[Statement],
+) -> None:
+    """Keep ENV, ARG, WORKDIR and RUN in order where no COPY above is to be crossed as well.
+
+    Whoever wrote one above or below a RUN may have had a reason, and little is gained.
+    """
+    for later in known:
+        if not isinstance(statements[later], Run):
+            continue
+        copied = False
+        for earlier in range(later):
+            one = statements[earlier]
+            if isinstance(one, Transfer):
+                copied = copied or not masks[later] >> earlier & 1
+            elif isinstance(one, Env | Arg | Workdir) and not copied and one not in sinking:
+                masks[later] |= 1 << earlier
+    for later, statement in enumerate(statements):
+        if isinstance(statement, Env):
+            for run in known:
+                if run < later and isinstance(statements[run], Run):
+                    masks[later] |= 1 << run
+
+
+def _first_steps(statements: Sequence[Statement]) -> set[int]:
+    """Return the places of the steps that come first after a WORKDIR."""
+    found = set()
+    waiting = False
+    for index, statement in enumerate(statements):
+        if isinstance(statement, Run | Transfer) and waiting:
+            found.add(index)
+            waiting = False
+        waiting = waiting or isinstance(statement, Workdir)
+    return found
+
+
+def _are_plain(
+    stage: StageCommands, statements: Sequence[Statement], one: Statement, other: Statement
+) -> bool:
+    """Tell whether buildah makes a WORKDIR's directory alike, whichever of two comes first.
+
+    It makes it when the next step needs it, for that step's user. A COPY has to lead into it.
+    """
+    for statement in (one, other):
+        territory = stage.territory(statement) if _touches_files(statement) else None
+        if territory is None:
+            continue
+        if not territory.plain:
+            return False
+        if isinstance(statement, Transfer):
+            directories = [
+                made
+                for each in statements
+                if isinstance(each, Workdir) and (known := stage.territory(each)) is not None
+                for made in known.makes
+            ]
+            if not any(_overlap(tree, made) for tree in territory.writes for made in directories):
+                return False
+    return True
+
+
+def variables(statement: Statement) -> Iterator[str]:
+    """Yield the variables that an instruction sets."""
+    if isinstance(statement, Env):
+        for pair in statement.pairs:
+            yield pair.key
+    elif isinstance(statement, Arg):
+        for name, _ in statement.declarations:
+            yield name
+
+
+def _touches_files(statement: Statement) -> bool:
+    return isinstance(statement, Run | Transfer | Workdir)
+
+
+def _trees(action: CopyAction, one: Placement | None) -> Iterator[str]:
+    destination = str(action.destination)
+    path = "/" + destination.removesuffix("/.").strip("/")
+    if one is not None and not one.is_directory and not one.renames:
+        name = one.source.rpartition("/")[2]
+        if not any(char in name for char in "*?[\\"):
+            yield f"{path.rstrip('/')}/{name}"
+            return
+    yield path
+
+
+def _leads_straight(path: str) -> bool:
+    """Tell whether no link of usual images is on the way, and nothing of the system there."""
+    if "\\" in path or ":" in path or "//" in path:
+        return False
+    parts = path.casefold().strip("/").split("/")
+    if ".." in parts or parts == [""]:
+        return False
+    if _is_application(path):
+        return True
+    return _LINKS.isdisjoint(parts)
+
+
+def _is_application(path: str) -> bool:
+    return any(path == root or path.startswith(root + "/") for root in _APPLICATION)
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0] or "/"
+
+
+def _overlap(one: str, other: str) -> bool:
+    if one == other or "/" in (one, other):
+        return True
+    return one.startswith(other + "/") or other.startswith(one + "/")
+
+
+def _share_parents(one: str, other: str) -> bool:
+    """Tell whether both would make a directory, or one on the way to it, that may be missing."""
+    return one != "/" and other != "/" and one.split("/")[1] == other.split("/")[1]

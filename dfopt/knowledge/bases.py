@@ -1,0 +1,169 @@
+"""What is published about official images: their variables, working directory and user.
+
+Source: the Dockerfiles that the maintainers of the official images publish. A value that differs
+between versions is None: the variable is set, or may be.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dfopt.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
+#: On what all of this rests.
+ASSUMPTION: Final = "base.official-configuration"
+
+#: Assumptions that do not belong to one tool.
+ASSUMPTIONS: Final = {
+    ASSUMPTION: "Official images have the variables, the working directory and the user that their "
+    "published Dockerfiles say.",
+    "base.fresh-directories": "The base image holds nothing in the directories of an application "
+    "(/app, /src, /code, /workspace, /usr/src/app, ...), and no symbolic link leads there or from "
+    "there; links in directories of the system lead to directories of the system.",
+    "base.posix-shell": "The shell of a base image that is not known is /bin/sh, a POSIX shell.",
+    "base.path-outside-application": "PATH of a base image that is not known names no directory of "
+    "an application.",
+    "arguments.no-paths": "Values of build arguments that are not known are no paths into a "
+    "directory that is copied.",
+    "context.guessed": "The build context is the nearest directory, from the Dockerfile's own "
+    "upwards within the repository, that holds every local source. Name it by --context or in the "
+    "configuration to do without.",
+    "context.as-seen": "What the manifests in the build context say today (no install scripts, no "
+    "local packages, ...) holds for later builds too; dfopt looks again at each run.",
+}
+
+_DEFAULT_PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class Base(Record, compare=True):
+    """The configuration of a base image.
+
+    ``environment`` maps the variables that it sets to their values, None where one is not known.
+    ``fresh`` are directories that hold nothing, besides those that hold nothing in any image.
+    """
+
+    environment: Mapping[str, str | None]
+    directory: str
+    user: str
+    fresh: tuple[str, ...] = ()
+
+
+def _base(
+    path: str = "",
+    directory: str = "/",
+    user: str = "",
+    fresh: tuple[str, ...] = (),
+    **more: str | None,
+) -> Base:
+    front = f"{path}:" if path else ""
+    return Base({"PATH": front + _DEFAULT_PATH, **more}, directory, user, fresh)
+
+
+_PLAIN: Final = _base()
+_PYTHON: Final = _base(
+    "/usr/local/bin", LANG="C.UTF-8", GPG_KEY=None, PYTHON_VERSION=None, PYTHON_PIP_VERSION=None,
+    PYTHON_SETUPTOOLS_VERSION=None, PYTHON_GET_PIP_URL=None, PYTHON_GET_PIP_SHA256=None,
+    PYTHON_SHA256=None,
+)  # fmt: skip
+_NODE: Final = _base(NODE_VERSION=None, YARN_VERSION=None)
+_GO: Final = _base(
+    "/go/bin:/usr/local/go/bin", "/go", GOLANG_VERSION=None, GOTOOLCHAIN=None, GOPATH="/go"
+)
+_RUBY: Final = _base(
+    "/usr/local/bundle/bin", LANG="C.UTF-8", RUBY_VERSION=None, RUBY_MAJOR=None,
+    RUBY_DOWNLOAD_URL=None, RUBY_DOWNLOAD_SHA256=None, GEM_HOME="/usr/local/bundle",
+    BUNDLE_SILENCE_ROOT_WARNING=None, BUNDLE_APP_CONFIG="/usr/local/bundle", BUNDLE_PATH=None,
+    BUNDLE_BIN=None,
+)  # fmt: skip
+_PHP: Final = dict.fromkeys(
+    (
+        "PHPIZE_DEPS", "PHP_CFLAGS", "PHP_CPPFLAGS", "PHP_LDFLAGS", "GPG_KEYS", "PHP_VERSION",
+        "PHP_URL", "PHP_ASC_URL", "PHP_SHA256",
+    )
+) | {"PHP_INI_DIR": "/usr/local/etc/php"}  # fmt: skip
+_RUST: Final = _base(
+    "/usr/local/cargo/bin", RUSTUP_HOME="/usr/local/rustup", CARGO_HOME="/usr/local/cargo",
+    RUST_VERSION=None,
+)  # fmt: skip
+_WEB: Final = ("/var/www/html",)
+
+#: The official images that are known, by name; tags that change more are left out by ``_ODD``.
+_IMAGES: Final[dict[str, Base]] = {
+    "debian": _PLAIN,
+    "ubuntu": _PLAIN,
+    "alpine": _PLAIN,
+    "busybox": _PLAIN,
+    "fedora": _base(DISTTAG=None, FGC=None, FBR=None, container=None),
+    "centos": _PLAIN,
+    "almalinux": _PLAIN,
+    "rockylinux": _PLAIN,
+    "amazonlinux": _PLAIN,
+    "buildpack-deps": _PLAIN,
+    "python": _PYTHON,
+    "node": _NODE,
+    "golang": _GO,
+    "ruby": _RUBY,
+    "php": _base("", "/var/www/html", "", _WEB, **_PHP),
+    "rust": _RUST,
+    "gcc": _base(GPG_KEYS=None, GCC_MIRRORS=None, GCC_VERSION=None),
+    "nginx": _base(
+        NGINX_VERSION=None, NJS_VERSION=None, NJS_RELEASE=None, PKG_RELEASE=None,
+        DYNPKG_RELEASE=None, ACME_VERSION=None,
+    ),
+    "httpd": _base(
+        "/usr/local/apache2/bin", "/usr/local/apache2", HTTPD_PREFIX="/usr/local/apache2",
+        HTTPD_VERSION=None, HTTPD_SHA256=None, HTTPD_PATCHES=None,
+    ),
+}  # fmt: skip
+
+#: Variants with another configuration than the rest.
+_ODD: Final = re.compile(r"onbuild|windows|nanoserver|servercore|zts-|unit|perl")
+
+#: Directories that hold nothing in any of these images, nor in others by custom.
+_FRESH: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app", "/opt/app")
+
+
+def base_of(reference: object) -> Base | None:
+    """Return the configuration of an image, None if it is not known.
+
+    Args:
+        reference: the full name, such as ``docker.io/library/debian:12``.
+    """
+    if type(reference) is not str:
+        return None
+    name = reference.removeprefix("docker.io/library/").partition("@")[0]
+    name, _, tag = name.partition(":")
+    if not reference.startswith("docker.io/library/") or _ODD.search(tag):
+        return None
+    if name == "php" and not re.search(r"fpm|apache", tag):
+        return _base("", "/", "", _WEB, **_PHP)
+    return _IMAGES.get(name)
+
+
+def is_fresh(base: Base | None, path: str) -> bool:
+    """Tell whether a base image surely holds nothing at or below a path.
+
+    Of an image that is not known only the directories that are an application's by custom count
+    (the assumption ``base.fresh-directories``).
+    """
+    fresh = _FRESH if base is None else (*_FRESH, *base.fresh)
+    if base is not None:
+        top = "/" + path.strip("/").partition("/")[0]
+        if top not in _TOP and path != "/":
+            return True
+    return any(path == root or path.startswith(root + "/") for root in fresh)
+
+
+#: What a base image may have at the top of its file system.
+_TOP: Final = frozenset(
+    (
+        "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/libx32", "/media",
+        "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/var",
+        "/go", "/docker-entrypoint.d", "/afs", "/lost+found",
+    )
+)  # fmt: skip

@@ -1,0 +1,253 @@
+"""npm: ``npm ci`` and ``npm install``, with and without a project.
+
+Sources: npm's documentation of ``npm ci``, ``npm install``, ``package.json``, ``folders`` and
+``config``; what it really reads was measured with npm 8 to 11.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
+from dfopt.knowledge.places import home_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+    from dfopt.knowledge.behaviour import Circumstances, Files
+
+ASSUMPTIONS: Final = {
+    "npm.own-packages-only": "While npm installs, the scripts of installed packages read and write "
+    "their own package, npm's cache and temporary files, and nothing else of the project.",
+    "npm.version-7-or-newer": "npm is version 7 or newer: it reads no project's .npmrc for -g, and "
+    "leaves a lock file that is in sync as it is.",
+}
+
+#: The scripts of a project that ``npm ci`` and ``npm install`` run.
+_SCRIPTS: Final = (
+    "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare",
+)  # fmt: skip
+_LOCKS: Final = ("package-lock.json", "npm-shrinkwrap.json")
+_FIELDS: Final = (
+    "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides",
+)  # fmt: skip
+_LOCAL: Final = re.compile(r"(?:file|link|portal|workspace):|\.{0,2}/|~/")
+_NAME: Final = re.compile(r"(?:@[a-z0-9._-]+/)?[a-zA-Z0-9._-]+(?:@[A-Za-z0-9._^~<>=*|+ -]+)?")
+_NEUTRAL: Final = frozenset(
+    (
+        "--no-audit", "--no-fund", "--omit=dev", "--omit=optional", "--omit=peer", "--production",
+        "--only=production", "--only=prod", "--quiet", "--silent", "-s", "--no-progress",
+        "--prefer-offline", "--legacy-peer-deps", "--force", "-f", "--unsafe-perm", "--no-optional",
+        "--include=dev", "--audit=false", "--fund=false", "--verbose", "--loglevel=error",
+        "--loglevel=warn", "--loglevel=verbose", "--progress=false", "--unsafe-perm=true",
+        "--production=false", "--no-update-notifier", "--no-bin-links", "--strict-peer-deps",
+    )
+)  # fmt: skip
+_IGNORE_SCRIPTS: Final = frozenset(("--ignore-scripts", "--ignore-scripts=true"))
+
+
+def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
+    """Return what a call of npm does."""
+    options = [word for word in words[1:] if word.startswith("-")]
+    operands = [word for word in words[1:] if not word.startswith("-")]
+    if options in (["--version"], ["-v"]) and not operands:
+        return Behaviour()
+    command = operands.pop(0) if operands else ""
+    is_global = bool({"-g", "--global"} & set(options))
+    options = [option for option in options if option not in ("-g", "--global")]
+    without_scripts = bool(_IGNORE_SCRIPTS & set(options))
+    for option in options:
+        if option not in _NEUTRAL and option not in _IGNORE_SCRIPTS:
+            return Unknown(f"an option of `npm {command}` is not known: {option[:40]}")
+    if command == "cache" and operands == ["clean"]:
+        return _with_home(Behaviour(), circumstances)
+    if is_global and command in ("install", "i", "add") and operands:
+        return _global(operands, circumstances)
+    if command in ("ci", "clean-install", "install", "i") and not operands and not is_global:
+        installs = command in ("install", "i")
+        return _project(circumstances, installs=installs, without_scripts=without_scripts)
+    return Unknown(f"`npm {command}` runs what the project says")
+
+
+def _with_home(found: Behaviour, circumstances: Circumstances) -> Behaviour | Unknown:
+    """Add what every call of npm touches."""
+    home = home_of(circumstances.environment, circumstances.user)
+    if home is None:
+        return Unknown("the home directory of the user is not known")
+    places = {home, "/tmp", "/usr/local", "/usr/lib", "/usr/share", "/usr/etc", "/etc"}
+    return found.with_changes(
+        reads=found.reads | places,
+        writes=found.writes | {home, "/tmp"},
+        environment=frozenset("*"),
+        uses_network=True,
+        assumptions=found.assumptions | {"npm.version-7-or-newer"},
+    )
+
+
+def _global(operands: list[str], circumstances: Circumstances) -> Behaviour | Unknown:
+    for operand in operands:
+        if not _NAME.fullmatch(operand) or "/" in operand.removeprefix("@").partition("/")[2]:
+            return Unknown(f"`npm install` is given {operand[:40]!r}, which may be a directory")
+        if operand.endswith((".tgz", ".tar", ".tar.gz")):
+            return Unknown(f"`npm install` is given {operand[:40]!r}, which may be a file")
+    assumptions = frozenset(("npm.own-packages-only",))
+    writes = frozenset(("/usr/local", "/usr/lib/node_modules", "/usr/bin"))
+    return _with_home(Behaviour(writes=writes, assumptions=assumptions), circumstances)
+
+
+def _project(
+    circumstances: Circumstances, *, installs: bool, without_scripts: bool
+) -> Behaviour | Unknown:
+    directory, files = circumstances.directory, circumstances.files
+    if directory is None:
+        return Unknown("the working directory is not known")
+    modules = f"{directory.rstrip('/')}/node_modules"
+    if files is None or not files.is_known(directory):
+        assumptions = frozenset(("npm.own-packages-only",))
+        found = Behaviour(
+            reads=frozenset((directory,)),
+            files=frozenset((f"{directory.rstrip('/')}/package.json",)),
+            writes=frozenset((directory,)),
+            uses_directory=True,
+            assumptions=assumptions,
+        )
+        return _with_home(found, circumstances)
+    problem = _unsafe(directory, files, without_scripts=without_scripts, installs=installs)
+    if problem is not None:
+        return problem
+    not_ignored = ignored(files, [modules])
+    if not_ignored is not None:
+        return not_ignored
+    base = directory.rstrip("/")
+    locks = {f"{base}/{name}" for name in _LOCKS}
+    there = {path for path in locks if files.mode(path) is not None}
+    read = {f"{base}/package.json", f"{base}/.npmrc", *there}
+    above = {f"{up.rstrip('/')}/package.json" for up in ancestors(directory)}
+    absent = locks - there
+    if not without_scripts:
+        absent.add(f"{base}/binding.gyp")
+    found = Behaviour(
+        files=frozenset(read | above),
+        absent=frozenset(absent),
+        writes=frozenset((modules,)),
+        outputs=frozenset((modules,)),
+        uses_directory=True,
+        assumptions=frozenset(("npm.own-packages-only", "context.as-seen")),
+    )
+    return _with_home(found, circumstances)
+
+
+def _unsafe(
+    directory: str, files: Files, *, without_scripts: bool, installs: bool
+) -> Unknown | None:
+    """Return why an installation needs more of the project than its manifests."""
+    base = directory.rstrip("/")
+    manifest = _object(text_of(files, f"{base}/package.json"))
+    if manifest is None:
+        return Unknown("there is no package.json that can be read where npm runs")
+    locks = [name for name in _LOCKS if files.mode(f"{base}/{name}") is not None]
+    if not locks:
+        return Unknown(
+            "without a lock file npm installs other versions each time",
+            "commit a package-lock.json and run `npm ci`",
+        )
+    lock = _object(text_of(files, f"{base}/{locks[0]}"))
+    if lock is None:
+        return Unknown(f"{locks[0]} cannot be read")
+    for up in ancestors(directory):
+        above = _object(text_of(files, f"{up.rstrip('/')}/package.json"))
+        if above is not None and above.get("workspaces"):
+            return Unknown(f"the project is a workspace of the one in {up}")
+    if manifest.get("workspaces"):
+        return Unknown("npm links the workspaces of the project, and their programs")
+    scripts = manifest.get("scripts") or {}
+    if not isinstance(scripts, dict):
+        return Unknown("the scripts in package.json cannot be read")
+    if not without_scripts:
+        for name in _SCRIPTS:
+            if name in scripts:
+                return Unknown(
+                    f"npm runs the project's own {name} script while it installs",
+                    "add --ignore-scripts if the image does not need that script",
+                )
+        if files.mode(f"{base}/binding.gyp") is not None:
+            return Unknown("npm builds the project's own binding.gyp while it installs")
+    if local := _local(manifest, lock):
+        return Unknown(f"{local} is a package of the project itself")
+    if files.mode(f"{base}/patches") is not None and "patch-package" in str(scripts):
+        return Unknown("npm patches what it installs")
+    if installs:
+        return _out_of_sync(manifest, lock, files, f"{base}/{locks[0]}")
+    if not isinstance(lock.get("lockfileVersion"), int):
+        return Unknown(f"{locks[0]} has no version")
+    return None
+
+
+def _local(manifest: dict[str, Any], lock: dict[str, Any]) -> str:
+    """Return the name of a dependency that lies in the project; nothing if there is none."""
+    for field in _FIELDS:
+        for name, version in _items(manifest.get(field)):
+            if not isinstance(version, str) or _LOCAL.match(version):
+                return str(name)
+    for path, package in _items(lock.get("packages")):
+        if not path:
+            continue
+        if (
+            not isinstance(package, dict)
+            or package.get("link")
+            or not path.startswith("node_modules/")
+        ):
+            return str(path)
+        if str(package.get("resolved", "")).startswith("file:"):
+            return str(path)
+    pending = [lock.get("dependencies")]
+    while pending:
+        for name, package in _items(pending.pop()):
+            if not isinstance(package, dict) or _LOCAL.match(str(package.get("version", ""))):
+                return str(name)
+            pending.append(package.get("dependencies"))
+    return ""
+
+
+def _out_of_sync(
+    manifest: dict[str, Any], lock: dict[str, Any], files: Files, path: str
+) -> Unknown | None:
+    """Return why ``npm install`` may rewrite the lock file, which a later COPY would take back."""
+    suggestion = "run `npm ci` instead, which never changes the lock file"
+    version = lock.get("lockfileVersion")
+    if not isinstance(version, int) or version < 2:
+        return Unknown("`npm install` rewrites a lock file of this old version", suggestion)
+    packages = lock.get("packages")
+    root = packages.get("") if isinstance(packages, dict) else None
+    if not isinstance(root, dict):
+        return Unknown("`npm install` may rewrite the lock file", suggestion)
+    for field in _FIELDS[:4]:
+        if dict(_items(manifest.get(field))) != dict(_items(root.get(field))):
+            return Unknown("the lock file is not in sync, `npm install` rewrites it", suggestion)
+    for field in ("name", "version"):
+        if manifest.get(field) != root.get(field):
+            return Unknown("the lock file is not in sync, `npm install` rewrites it", suggestion)
+    import json
+
+    written = json.dumps(lock, indent=2, ensure_ascii=False) + "\n"
+    if text_of(files, path) != written:
+        return Unknown("the lock file is not formatted as npm does it", suggestion)
+    return None
+
+
+def _items(value: object) -> list[tuple[Any, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _object(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    import json
+
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None

@@ -1,0 +1,232 @@
+"""pip: installing packages by name and from requirements files.
+
+Sources: pip's documentation of the requirements file format, ``pip install`` and configuration.
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath
+
+from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.manifests.project import text_of
+from dfopt.knowledge.places import home_of, paths_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from dfopt.knowledge.behaviour import Circumstances, Files
+
+ASSUMPTIONS: Final = {
+    "pip.own-packages-only": "While pip installs, the packages that it builds read and write their "
+    "own sources, pip's cache and temporary files, and nothing of the project.",
+    "pip.no-configuration-in-context": "No configuration file of pip lies among what is copied, "
+    "unless a variable names it.",
+}
+
+_FLAGS: Final = frozenset(
+    (
+        "--no-cache-dir", "--upgrade", "-U", "--no-deps", "--quiet", "-q", "-qq", "--pre", "-v",
+        "--disable-pip-version-check", "--no-compile", "--compile", "--no-input", "--user",
+        "--prefer-binary", "--break-system-packages", "--no-warn-script-location", "--verbose",
+        "--ignore-installed", "-I", "--force-reinstall", "--require-hashes", "--no-build-isolation",
+        "--no-python-version-warning", "--only-binary=:all:", "--progress-bar=off",
+        "--root-user-action=ignore", "--upgrade-strategy=eager", "--no-use-pep517", "--use-pep517",
+        "--no-clean",
+    )
+)  # fmt: skip
+_VALUES: Final = frozenset(
+    (
+        "--index-url", "-i", "--extra-index-url", "--trusted-host", "--timeout", "--retries",
+        "--default-timeout", "--only-binary", "--no-binary", "--progress-bar", "--root-user-action",
+        "--upgrade-strategy", "--platform", "--python-version", "--use-feature",
+        "--use-deprecated",
+    )
+)  # fmt: skip
+#: Options of a requirements file that read nothing of the project.
+_LINE_FLAGS: Final = frozenset(("--pre", "--prefer-binary", "--require-hashes", "--no-index"))
+_LINE_VALUES: Final = frozenset(
+    (
+        "-i", "--index-url", "--extra-index-url", "--trusted-host", "--only-binary", "--no-binary",
+        "--use-feature",
+    )
+)  # fmt: skip
+_REQUIREMENT: Final = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[A-Za-z0-9._, -]*\])?\s*"
+    r"(?:\(?\s*(?:[~=!<>]=?=?\s*[A-Za-z0-9.*+!_-]+\s*,?\s*)*\)?)(?:@\s*https://\S+)?\s*"
+)
+_DIRECT: Final = re.compile(r"(?:[A-Za-z0-9._-]+(?:\[[^]]*\])?\s*@\s*)?(?:git\+)?https://\S+$")
+_ARCHIVE: Final = re.compile(r"\.(?:whl|zip|tar|tgz|gz|bz2|xz|egg)$", re.IGNORECASE)
+_MOST_FILES: Final = 50
+
+
+class _UnsafeError(Exception):
+    """A requirements file that names what is not known."""
+
+
+def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
+    """Return what a call of pip does."""
+    arguments = list(words[1:])
+    while arguments and arguments[0] in ("--disable-pip-version-check", "--no-cache-dir", "-q"):
+        arguments.pop(0)
+    if arguments in (["--version"], ["-V"], ["check"]):
+        return with_places(Behaviour(), circumstances)
+    if arguments[:2] == ["cache", "purge"]:
+        return with_places(Behaviour(), circumstances)
+    if not arguments or arguments.pop(0) != "install":
+        return Unknown(f"`{' '.join(words[:2])}` is not known")
+    files: list[tuple[str, bool]] = []
+    index = 0
+    while index < len(arguments):
+        word = arguments[index]
+        name, equals, value = word.partition("=")
+        index += 1
+        if word in _FLAGS:
+            continue
+        if name in ("-r", "--requirement", "-c", "--constraint") or word[:2] in ("-r", "-c"):
+            if not equals and name in ("-r", "-c", "--requirement", "--constraint"):
+                value = arguments[index] if index < len(arguments) else ""
+                index += 1
+            elif not equals or not name.startswith("--"):
+                value = word[2:]
+            files.append((value, name[:3] in ("-c", "--c")))
+        elif name in _VALUES:
+            index += 0 if equals else 1
+        elif word.startswith("-"):
+            return Unknown(f"an option of `pip install` is not known: {word[:40]}")
+        elif problem := _not_a_name(word):
+            return Unknown(problem)
+    if not files:
+        return with_places(Behaviour(), circumstances)
+    return _with_requirements([path for path, _ in files], circumstances)
+
+
+def _not_a_name(word: str) -> str:
+    """Say why an operand may be something of the project; nothing if it is a package's name."""
+    if word in (".", "..") or "/" in word or word.startswith(".") or _ARCHIVE.search(word):
+        return f"`pip install {word[:40]}` installs the project itself"
+    if not _REQUIREMENT.fullmatch(word.partition(";")[0]):
+        return f"`pip install` is given {word[:40]!r}, which is no plain name of a package"
+    return ""
+
+
+def _with_requirements(paths: list[str], circumstances: Circumstances) -> Behaviour | Unknown:
+    directory, files = circumstances.directory, circumstances.files
+    if any(re.match("[a-z]+:", path) for path in paths):
+        return Unknown("a requirements file is downloaded")
+    if directory is None and any(not path.startswith("/") for path in paths):
+        return Unknown("the working directory is not known")
+    here = directory or "/"
+    absolute = [_join(here, path) for path in paths]
+    relative = any(not path.startswith("/") for path in paths)
+    if files is None or not all(
+        files.is_known(path.rpartition("/")[0] or "/") for path in absolute
+    ):
+        # A requirements file may name others, and directories.
+        parents = frozenset(path.rpartition("/")[0] or "/" for path in absolute) | {here}
+        found = Behaviour(reads=parents, files=frozenset(absolute), uses_directory=True)
+        return with_places(found, circumstances)
+    read: dict[str, None] = {}
+    try:
+        for path in absolute:
+            _read(path, files, read)
+    except _UnsafeError as error:
+        return Unknown(str(error))
+    found = Behaviour(
+        files=frozenset(read),
+        uses_directory=relative,
+        assumptions=frozenset(("context.as-seen",)),
+    )
+    return with_places(found, circumstances)
+
+
+def _join(directory: str, path: str) -> str:
+    return normpath(path if path.startswith("/") else f"{directory.rstrip('/')}/{path}")
+
+
+def _read(path: str, files: Files, read: dict[str, None]) -> None:
+    """Add a requirements file and all that it names.
+
+    Raises:
+        _UnsafeError: it names something that is not known, or cannot be read.
+    """
+    if path in read:
+        return
+    if len(read) >= _MOST_FILES:
+        raise _UnsafeError("the requirements files name too many others")
+    text = text_of(files, path)
+    name = path.rpartition("/")[2]
+    if text is None:
+        raise _UnsafeError(f"there is no {name} that can be read where pip looks for it")
+    read[path] = None
+    if text.startswith("\ufeff") or "\0" in text:
+        raise _UnsafeError(f"{name} is in an unusual encoding")
+    for line in text.replace("\r\n", "\n").replace("\\\n", " ").split("\n"):
+        stripped = re.sub(r"(?:^|\s)#.*$", "", line).strip()
+        if stripped:
+            _line(stripped, path, files, read)
+
+
+def _line(line: str, path: str, files: Files, read: dict[str, None]) -> None:
+    name = path.rpartition("/")[2]
+    match = re.match(r"(-r|--requirement|-c|--constraint)[\s=]+(\S+)$", line) or re.match(
+        r"(-r|-c)(\S+)$", line
+    )
+    if match:
+        if re.match("[a-z]+:|/", match[2]) or "$" in match[2]:
+            raise _UnsafeError(f"{name} names {match[2][:40]!r}, which is not in the project")
+        _read(_join(path.rpartition("/")[0] or "/", match[2]), files, read)
+        return
+    if "${" in line:
+        raise _UnsafeError(f"{name} takes values from variables")
+    words = line.split()
+    if words[0] in _LINE_FLAGS and len(words) == 1:
+        if words[0] == "--no-index":
+            raise _UnsafeError(f"{name} looks for packages in directories")
+        return
+    option = words[0].partition("=")[0]
+    if option in _LINE_VALUES and len(words) == (1 if "=" in words[0] else 2):
+        value = words[-1].rpartition("=")[2]
+        if value.startswith(("/", ".", "file:")):
+            raise _UnsafeError(f"{name} names an index that is a directory")
+        return
+    if line.startswith("-"):
+        raise _UnsafeError(f"{name} has an option that installs from the project: {line[:40]!r}")
+    requirement, _, _ = line.partition(";")
+    requirement = re.sub(r"\s--hash=\S+", "", requirement + " ").strip()
+    problem = _not_a_name(requirement) if "://" not in requirement else ""
+    if "://" in requirement and not _DIRECT.match(requirement):
+        problem = "not known"
+    if problem or " -" in requirement:
+        raise _UnsafeError(f"{name} names what is no package of an index: {line[:40]!r}")
+
+
+def with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | Unknown:
+    """Add what every call of pip touches."""
+    if not circumstances.is_base_known:
+        return Unknown("the base image may hold a virtual environment anywhere")
+    home = home_of(circumstances.environment, circumstances.user)
+    if home is None:
+        return Unknown("the home directory of the user is not known")
+    places = {home, "/tmp", "/usr/local", "/usr/lib", "/usr/bin", "/usr/share", "/etc"}
+    venv = circumstances.environment.get("VIRTUAL_ENV")
+    if venv is None and "VIRTUAL_ENV" in circumstances.environment:
+        return Unknown("the virtual environment is only known at build time")
+    path = circumstances.environment.get("PATH")
+    if path is not None:
+        for each in paths_in(path):
+            if each.endswith("/bin"):
+                # The first one with a pip decides where it installs.
+                places.add(each)
+                if not each.startswith(("/usr/", "/bin")):
+                    places.add(each.removesuffix("/bin") or "/bin")
+    if venv:
+        places.add(venv)
+    return found.with_changes(
+        reads=found.reads | places,
+        writes=found.writes | places,
+        environment=frozenset("*"),
+        uses_network=True,
+        assumptions=found.assumptions | set(ASSUMPTIONS),
+    )

@@ -1,0 +1,51 @@
+"""Directories and variables that many tools have in common."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
+#: What packages of a distribution fill (Filesystem Hierarchy Standard 3.0), less ``/usr/src`` and
+#: ``/var/www``, where they put directories of their own only.
+SYSTEM: Final = (
+    "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/media", "/mnt",
+    "/proc", "/root", "/run", "/sbin", "/sys", "/tmp", "/usr/bin", "/usr/games", "/usr/include",
+    "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/libx32", "/usr/local",
+    "/usr/sbin", "/usr/share", "/var/backups", "/var/cache", "/var/lib", "/var/local",
+    "/var/lock", "/var/log", "/var/mail", "/var/opt", "/var/run", "/var/spool", "/var/tmp",
+)  # fmt: skip
+
+#: What every program may read.
+COMMON: Final = (
+    "PATH", "HOME", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR", "TMP", "TEMP", "LD_*", "GLIBC_*",
+    "MALLOC_*", "PWD", "OLDPWD", "IFS", "BASH_*", "BASHOPTS", "SHELLOPTS", "PS4", "CDPATH",
+    "POSIXLY_CORRECT", "NSS_*", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES", "LOCPATH", "NLSPATH",
+    "TERM", "OPENSSL_*", "SSL_CERT_*",
+)  # fmt: skip
+
+#: What programs that use the network read.
+PROXIES: Final = (
+    "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy",
+    "https_proxy", "ftp_proxy", "no_proxy", "all_proxy",
+)  # fmt: skip
+
+
+def home_of(variables: Mapping[str, str | None], user: str | None) -> str | None:
+    """Return the home directory of the user in force; None where it is not known."""
+    if "HOME" in variables:
+        return variables["HOME"]
+    return "/root" if user == "root" else None
+
+
+def paths_in(value: str) -> set[str]:
+    """Return the absolute paths in the value of a variable, less those of devices."""
+    found = set()
+    for separator in ":;, =\t\n'\"":
+        value = value.replace(separator, "\0")
+    for part in value.split("\0"):
+        path = part.rstrip("/")
+        if path.startswith("/") and not path.startswith("//") and path:
+            found.add(path)
+    return found

@@ -1,0 +1,87 @@
+"""Planning a stage's order with knowledge of its commands: what several passes have in common."""
+
+from __future__ import annotations
+
+from dfopt.cost.engines import chains
+from dfopt.cost.planner import Limits, plan, price
+from dfopt.cost.steps import facts_of
+from dfopt.effects.commands import FRESH, predecessors_known
+from dfopt.knowledge.behaviour import Behaviour
+from dfopt.syntax.nodes import Run, Transfer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dfopt.cost.chain import Chain
+    from dfopt.cost.planner import Plan
+    from dfopt.effects.commands import StageCommands
+    from dfopt.passes.proposal import Source
+    from dfopt.syntax.nodes import Statement
+    from dfopt.syntax.stages import Stage
+    from dfopt.terms import Gain
+
+LIMITS = Limits()
+
+#: No stage gets more steps than this: the classic builder makes images of 125 layers at most.
+LAYERS = 120
+
+
+def runs_behind_copies(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the RUNs of a stage that a COPY or ADD stands in front of."""
+    copied = False
+    found: list[Statement] = []
+    for statement in statements:
+        copied = copied or isinstance(statement, Transfer)
+        if copied and isinstance(statement, Run):
+            found.append(statement)
+    return found
+
+
+def plan_with_commands(source: Source, stage: Stage, commands: StageCommands) -> Plan:
+    """Return the cheapest order of a stage that what its commands do allows."""
+    statements = stage.statements
+    effects = [source.effects(statement) for statement in statements]
+    objective, guards = chains(facts_of(statements, effects, source.profile), source.target.engine)
+    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    masks = predecessors_known(statements, effects, fixed, commands)
+    return plan(objective, masks, guards=guards)
+
+
+def gain_of(source: Source, before: Sequence[Statement], after: Sequence[Statement]) -> Gain | str:
+    """Return what a stage gains by becoming another, or why that is not enough."""
+    old, new = _chains(source, before), _chains(source, after)
+    return price((*old[0], *old[1]), (*new[0], *new[1]), len(old[0]), LIMITS)
+
+
+def _chains(
+    source: Source, statements: Sequence[Statement]
+) -> tuple[tuple[Chain, ...], tuple[Chain, ...]]:
+    effects = [source.effects(statement) for statement in statements]
+    return chains(facts_of(statements, effects, source.profile), source.target.engine)
+
+
+def assumptions_of(
+    runs: Iterable[Statement], commands: StageCommands, *, files: bool
+) -> tuple[str, ...]:
+    """Return the names of what it rests on that these RUNs change places with others.
+
+    ``files`` says that they change places with steps on files too.
+    """
+    names = {FRESH} if files else set()
+    for run in runs:
+        behaviour = commands.behaviour(run)
+        if isinstance(behaviour, Behaviour):
+            names |= behaviour.assumptions
+    return tuple(sorted(names))
+
+
+def inverted(before: Sequence[Statement], after: Sequence[Statement]) -> list[tuple[int, int]]:
+    """Return the pairs of places, of ``before``, whose order is another one now."""
+    place = {statement: index for index, statement in enumerate(after)}
+    return [
+        (one, other)
+        for other in range(len(before))
+        for one in range(other)
+        if place[before[one]] > place[before[other]]
+    ]

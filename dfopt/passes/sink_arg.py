@@ -1,0 +1,176 @@
+"""The rule ``sink-arg``."""
+
+from __future__ import annotations
+
+from dfopt.cost.priors import argument_probability
+from dfopt.effects.commands import predecessors_known, variables
+from dfopt.errors import ExpansionError
+from dfopt.knowledge.behaviour import Behaviour
+from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of, inverted
+from dfopt.passes.proposal import Draft, Proposal, Refusal
+from dfopt.passes.wording import what
+from dfopt.syntax.nodes import Arg, Env, Run
+from dfopt.syntax.words import references
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dfopt.effects.commands import StageCommands
+    from dfopt.passes.proposal import Source
+    from dfopt.syntax.nodes import Statement
+    from dfopt.syntax.stages import Stage
+
+
+def sink_arg(source: Source) -> Iterator[Proposal | Refusal]:
+    """Move build arguments that change with every build below the steps that do not read them.
+
+    ## What it does
+
+    Moves an ARG whose name says that its value is another one at each build (`VERSION`,
+    `GIT_COMMIT`, `BUILD_DATE`, ...), and an ENV that takes its value, below RUNs that do not read
+    it.
+
+    ## Why
+
+    With `--build-arg GIT_COMMIT=...` every RUN below the ARG runs again at each build, whether it
+    reads the argument or not: all builders take the arguments in force for a part of the step.
+
+    ## Safe because
+
+    dfopt knows which variables the commands of the RUN read, and the argument is none of them. What
+    that knowledge rests on is named with each change.
+
+    ## Not when
+
+    - one of the RUN's commands is not known, or runs code of packages that may read any variable
+      (an installation that compiles, a script of the project);
+    - the RUN, or another instruction that would be crossed, uses the argument;
+    - another ARG or ENV of the same name would be crossed, or one that the ARG itself expands;
+    - the name does not say that it is volatile, or the gain is below the thresholds of `reorder`.
+
+    ## Example
+
+    ```dockerfile
+    FROM debian:12
+    ARG GIT_COMMIT
+    RUN apt-get update && apt-get install -y curl
+    LABEL commit=$GIT_COMMIT
+    ```
+
+    becomes
+
+    ```dockerfile
+    FROM debian:12
+    RUN apt-get update && apt-get install -y curl
+    ARG GIT_COMMIT
+    LABEL commit=$GIT_COMMIT
+    ```
+    """
+    for stage in source.stages:
+        statements = stage.statements
+        volatile = _volatile(statements, source)
+        if not volatile or len(statements) > LIMITS.steps:
+            continue
+        first = min(statements.index(statement) for statement in volatile)
+        if not any(isinstance(statement, Run) for statement in statements[first:]):
+            continue
+        commands = source.commands(stage)
+        if commands is not None:
+            yield from _stage(source, stage, commands, volatile)
+
+
+def _volatile(statements: Sequence[Statement], source: Source) -> set[Statement]:
+    """Return the ARGs whose values change with each build, and the ENVs that take them over."""
+    found: set[Statement] = set()
+    names: set[str] = set()
+    for statement in statements:
+        if isinstance(statement, Arg):
+            declared = [name for name, _ in statement.declarations]
+            if all(argument_probability(name) >= 1.0 for name in declared):
+                found.add(statement)
+                names.update(declared)
+        elif isinstance(statement, Env):
+            try:
+                used = [
+                    references(pair.value, source.dockerfile.escape) for pair in statement.pairs
+                ]
+            except ExpansionError:
+                continue
+            if all(each and each <= names for each in used):
+                found.add(statement)
+    return found
+
+
+def _stage(
+    source: Source, stage: Stage, commands: StageCommands, volatile: set[Statement]
+) -> Iterator[Proposal | Refusal]:
+    statements = stage.statements
+    effects = [source.effects(statement) for statement in statements]
+    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    masks = predecessors_known(statements, effects, fixed, commands, sinking=volatile)
+    order = _sunk(statements, masks, volatile)
+    gain = gain_of(source, statements, order)
+    if order == statements or isinstance(gain, str):
+        yield from _refusals(stage, commands, volatile)
+        return
+    pairs = inverted(statements, order)
+    runs = [statements[other] for _, other in pairs if isinstance(statements[other], Run)]
+    movers = [s for s in statements if s in volatile and _has_moved(s, statements, pairs)]
+    drafts = []
+    for mover in movers:
+        index = statements.index(mover)
+        crossed = [statements[b] for a, b in pairs if a == index and statements[b] in runs]
+        title = f"move {what(mover)} below {what(crossed[-1])}"
+        reason = f"another value of it no longer runs {what(crossed[0])} again"
+        drafts.append(Draft(title, reason, (mover,), mover, gain.part(len(movers))))
+    assumptions = assumptions_of(runs, commands, files=False)
+    yield Proposal(tuple(drafts), {}, order, "known-commands", assumptions)
+
+
+def _sunk(
+    statements: tuple[Statement, ...], masks: Sequence[int], volatile: set[Statement]
+) -> tuple[Statement, ...]:
+    """Return the order in which the volatile ones stand below the last RUN that they may cross."""
+    place = {statement: index for index, statement in enumerate(statements)}
+    order = list(statements)
+    for statement in reversed(statements):
+        if statement not in volatile:
+            continue
+        start = order.index(statement)
+        last = start
+        for index in range(start + 1, len(order)):
+            below = place[order[index]]
+            if masks[below] >> place[statement] & 1:
+                break
+            if isinstance(order[index], Run):
+                last = index
+        order.insert(last, order.pop(start))
+    return tuple(order)
+
+
+def _has_moved(
+    statement: Statement, statements: tuple[Statement, ...], pairs: Sequence[tuple[int, int]]
+) -> bool:
+    index = statements.index(statement)
+    return any(a == index and isinstance(statements[b], Run) for a, b in pairs)
+
+
+def _refusals(stage: Stage, commands: StageCommands, volatile: set[Statement]) -> Iterator[Refusal]:
+    """Say of the first volatile argument which RUN below it is in the way."""
+    argument = min(volatile, key=stage.statements.index)
+    names = list(variables(argument))
+    for run in stage.statements[stage.statements.index(argument) :]:
+        if not isinstance(run, Run):
+            continue
+        behaviour = commands.behaviour(run)
+        if not isinstance(behaviour, Behaviour):
+            reason = f"{what(run)} may read it: {behaviour.reason}"
+        elif read := [name for name in names if behaviour.reads_variable(name)]:
+            reason = f"{what(run)} may read {read[0]}"
+        else:
+            continue
+        yield Refusal(
+            f"{what(argument)} makes what is below it run at each build; {reason}", argument
+        )
+        return

@@ -1,0 +1,197 @@
+"""The rule ``split-run``."""
+
+from __future__ import annotations
+
+from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.passes.ordering import LAYERS, LIMITS, runs_behind_copies
+from dfopt.passes.proposal import Draft, Proposal, Refusal
+from dfopt.passes.wording import what
+from dfopt.syntax.edits import applied, newline_of
+from dfopt.syntax.nodes import Run
+from dfopt.syntax.parser import parse, parse_statement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dfopt.effects.commands import StageCommands
+    from dfopt.knowledge.commands import Piece
+    from dfopt.passes.proposal import Source
+    from dfopt.syntax.nodes import Statement
+    from dfopt.syntax.stages import Stage
+
+
+def split_run(source: Source) -> Iterator[Proposal | Refusal]:
+    """Make two RUNs of one whose first commands can go above the COPY of the sources.
+
+    ## What it does
+
+    Cuts `RUN npm ci && npm run build` into `RUN npm ci` and `RUN npm run build`, if the first part
+    then moves above a COPY by `hoist-run` or `split-copy`.
+
+    ## Why
+
+    What installs and what builds stand in one step, so every edit of a source file installs again.
+
+    ## Safe because
+
+    `a && b` does the same in two steps if `a` leaves nothing behind in the shell, and fails under
+    the same conditions. dfopt knows all that `a` does; what that rests on is named with the change.
+
+    ## Not when
+
+    - `a` changes the directory, sets a variable or an option of the shell, or is not known;
+    - a failure of `a` is tolerated by what follows: `a && b || true`, `a && b; c`;
+    - `b` may change in place what packages of the system installed: a file with two names would
+      become two files;
+    - a package index would be refreshed in one step and used in another;
+    - a mount of the RUN does not carry what one part wrote to the other;
+    - nothing would move afterwards, or the gain is too small.
+
+    ## Example
+
+    With the build context of the example of `split-copy`
+
+    ```dockerfile
+    FROM node:20
+    WORKDIR /app
+    COPY package.json package-lock.json ./
+    COPY . .
+    RUN npm ci && npm run build
+    ```
+
+    becomes
+
+    ```dockerfile
+    FROM node:20
+    WORKDIR /app
+    COPY package.json package-lock.json ./
+    COPY . .
+    RUN npm ci
+    RUN npm run build
+    ```
+
+    and `split-copy` moves the first RUN above the second COPY.
+    """
+    for stage in source.stages:
+        runs = [
+            run for run in runs_behind_copies(stage.statements) if run not in source.untouchable
+        ]
+        if not runs or len(stage.statements) > LIMITS.steps:
+            continue
+        if not any("&&" in run.lexed.original or ";" in run.lexed.original for run in runs):
+            continue
+        commands = source.commands(stage)
+        if commands is not None and len(commands.order) < LAYERS:
+            yield from _stage(source, stage, commands, runs)
+
+
+def _stage(
+    source: Source, stage: Stage, commands: StageCommands, runs: Sequence[Statement]
+) -> Iterator[Proposal | Refusal]:
+    for run in runs:
+        if not isinstance(run, Run) or run.is_exec_form or run.heredocs:
+            continue
+        if _moves(source, stage, run):
+            # The whole of it can go above a COPY.
+            continue
+        pieces = commands.pieces(run)
+        if isinstance(pieces, Unknown):
+            continue
+        for end in range(len(pieces) - 1, 0, -1):
+            if not _may_be_cut(pieces, end):
+                continue
+            parts = _parts(source, run, pieces, end)
+            if parts is None:
+                continue
+            tree, _ = applied(source.dockerfile, {run: parts})
+            changed = parse(str(tree))
+            if changed.has_errors:
+                continue
+            again = source.of(changed)
+            place = stage.statements.index(run)
+            first = again.stages[stage.index].statements[place]
+            if _moves(again, again.stages[stage.index], first):
+                yield _proposal(run, parts, pieces[:end])
+                return
+
+
+def _may_be_cut(pieces: Sequence[Piece], end: int) -> bool:
+    """Tell whether what stands in front of a cut is known and does not matter behind it."""
+    refreshed: set[str] = set()
+    installed: set[str] = set()
+    written: set[str] = set()
+    for piece in pieces[:end]:
+        if piece.sets_state or not isinstance(piece.behaviour, Behaviour):
+            return False
+        refreshed |= piece.behaviour.refreshes
+        written |= piece.behaviour.writes
+        installed |= {path for path in piece.behaviour.writes if path.startswith(("/usr", "/lib"))}
+    for piece in pieces[end:]:
+        if isinstance(piece.behaviour, Unknown):
+            if refreshed or installed:
+                return False
+        elif piece.behaviour.consumes & refreshed:
+            return False
+        elif any(_is_in(path, tree) for path in piece.behaviour.writes for tree in written):
+            # What it deletes would stay in the layer below.
+            return False
+    return True
+
+
+def _is_in(path: str, tree: str) -> bool:
+    return path == tree or path.startswith(f"{tree}/") or tree.startswith(f"{path}/")
+
+
+def _parts(source: Source, run: Run, pieces: Sequence[Piece], end: int) -> tuple[Run, Run] | None:
+    """Return the two RUNs, in the author's own text; None where it cannot be cut."""
+    *head_tokens, last = run.tokens()
+    script, body = run.script, last.raw
+    between = script[pieces[end - 1].span[1] : pieces[end].span[0]]
+    separator = "&&" if "&&" in between else ";"
+    if separator not in between or "#" in body:
+        return None
+    cut = pieces[end - 1].span[1] + between.index(separator)
+    place = -1
+    for _ in range(script[:cut].count(separator) + 1):
+        place = body.find(separator, place + 1)
+    escape = source.dockerfile.escape
+    newline = newline_of(source.dockerfile)
+    before = body[:place].rstrip().removesuffix(escape).rstrip()
+    after = body[place + len(separator) :].lstrip(f" \t\r\n{escape}").rstrip()
+    head = "".join(f"{token.before}{token.raw}" for token in head_tokens)
+    prefix = pieces[end].prefix
+    first = parse_statement(f"{head} {before}{newline}", escape)
+    second = parse_statement(f"{head} {prefix}{after}{newline}", escape)
+    if not isinstance(first, Run) or not isinstance(second, Run):
+        return None
+    wanted = script[:cut], prefix + script[cut + len(separator) :]
+    if any(one.script.split() != text.split() for one, text in zip((first, second), wanted)):
+        return None
+    return first.with_changes(leading=run.leading), second
+
+
+def _moves(source: Source, stage: Stage, run: Statement) -> bool:
+    """Tell whether another pass moves a RUN above a COPY."""
+    from dfopt.passes.hoist_run import hoist_run
+    from dfopt.passes.split_copy import split_copy
+
+    before = stage.statements
+    copies = {s for s in before[: before.index(run)] if s.kind in ("COPY", "ADD")}
+    for rule in (split_copy, hoist_run):
+        for found in rule(source):
+            if isinstance(found, Proposal) and run in found.order:
+                return bool(copies - set(found.order[: found.order.index(run)]))
+    return False
+
+
+def _proposal(run: Statement, parts: tuple[Run, Run], pieces: Sequence[Piece]) -> Proposal:
+    names: set[str] = set()
+    for piece in pieces:
+        assert isinstance(piece.behaviour, Behaviour)
+        names |= piece.behaviour.assumptions
+    title = f"make two steps of {what(run)}"
+    reason = f"{what(parts[0])} does not need all that is copied before it, and can stand above it"
+    # The gain is that of the rule that moves the first part.
+    draft = Draft(title, reason, (run,), parts[0])
+    return Proposal((draft,), {run: parts}, (), "known-commands", tuple(sorted(names)))

@@ -1,0 +1,365 @@
+"""File systems numbered with knowledge of what commands do, under named assumptions.
+
+The equations are four more than those of :mod:`dfopt.proof.equations`, on the whole chain of a
+stage down to its image:
+
+* ``unread``: a process that does not read a variable, or the working directory, is the same
+  process whatever they are.
+* ``split``: ``RUN a && b`` is ``RUN a`` and ``RUN b`` where ``a`` leaves nothing in the shell and
+  ``b`` changes in place nothing that ``a`` may have linked twice.
+* ``absorb``: a copy out of the build context that brings everything an earlier copy brought may
+  stand in its place, if no step between them reads or writes anything else that it may bring, now
+  or in a later build.
+* ``exchange``: two neighbouring steps may change places if neither writes what the other reads or
+  writes, or makes a directory of the other's in another way.
+
+Nothing is exchanged behind a step that may have made a symbolic link anywhere.
+"""
+
+from __future__ import annotations
+
+from dfopt.builder.operations import (
+    CopyAction,
+    Exec,
+    FileOperation,
+    ImageSource,
+    MakeDirectory,
+)
+from dfopt.builder.placements import Placed, placement
+from dfopt.builder.values import Term
+from dfopt.knowledge.behaviour import Behaviour
+from dfopt.proof.canonical import FileSystems, least_order
+from dfopt.proof.chains import Chain, Step, chain_of
+from dfopt.proof.equations import simplified
+from dfopt.proof.footprints import disjoint, footprint_of_process, known_footprint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+    from dfopt.builder.commands import Commands
+    from dfopt.builder.operations import Action, Operation, Owner
+    from dfopt.builder.placements import Placement
+    from dfopt.builder.values import Value
+    from dfopt.context.context import Context
+    from dfopt.proof.footprints import Footprint
+    from dfopt.syntax.nodes import Statement
+
+#: A longer chain than this is compared in the order in which it stands.
+_MAX_CHAIN: Final = 128
+
+
+class KnownFileSystems(FileSystems):
+    """Numbers file systems: the same number means the same content, if the assumptions hold."""
+
+    def __init__(self, commands: Commands, context: Context | None) -> None:
+        """Start with no file system known."""
+        super().__init__()
+        self.commands = commands
+        self.context = context
+        self._placements: dict[int, Placement | None] = {}
+
+    def _whole(self, order: Sequence[Operation], root: Operation) -> set[int]:
+        """Return the operations of which the whole file system counts."""
+        found = {id(root)}
+        for operation in order:
+            below = getattr(operation, "root", None) or getattr(operation, "base", None)
+            found.update([id(source) for source in operation.inputs if source is not below])
+            if below is not None and not isinstance(below, Exec | FileOperation):
+                found.add(id(below))
+            if not isinstance(operation, Exec | FileOperation):
+                found.add(id(operation))
+        return found
+
+    def _number(self, root: Operation) -> None:
+        content: object
+        if isinstance(root, Exec | FileOperation):
+            chain = chain_of(root, through_merges=False)
+            base = 0 if chain.base is None else self._numbers[id(chain.base)]
+            content = ("known", base, *self._normal_form(chain))
+        else:
+            content = self._content(root)
+        self._keep(root, content)
+
+    def _normal_form(self, chain: Chain) -> list[int]:
+        steps = [self._resolved(step) for step in chain.steps]
+        image = chain.base
+        if len(steps) <= _MAX_CHAIN and isinstance(image, ImageSource | None):
+            steps = self._split(steps)
+            steps = self._absorbed(steps, image)
+        steps = list(simplified(Chain(image, tuple(steps))).steps)
+        behaviours = self._behaviours(steps, image)
+        keys = [
+            self._step_number(step, behaviour)
+            for step, behaviour in zip(steps, behaviours, strict=True)
+        ]
+        if len(steps) > _MAX_CHAIN or not isinstance(image, ImageSource | None):
+            return keys
+        prints: list[Footprint] = []
+        for step, behaviour in zip(steps, behaviours, strict=True):
+            found = self._footprint(step, behaviour)
+            if found is None:
+                break
+            prints.append(found)
+        order = least_order(prints, keys[: len(prints)])
+        return [keys[index] for index in order] + keys[len(prints) :]
+
+    def step_key(self, step: Step) -> int:
+        """Return the number of what a step does, whatever it does it to."""
+        step = self._resolved(step)
+        return self._step_number(step, self._behaviour(step, None))
+
+    def makes_plainly(self, step: Step, directory: Step) -> bool:
+        """Tell whether a step surely makes the directory of a WORKDIR, for root with mode 0755.
+
+        A process needs its working directory; a copy makes what its destination lies in.
+        """
+        made = self._resolved(directory).action
+        if not isinstance(made, MakeDirectory) or made.owner is not None:
+            return False
+        if isinstance(step.operation, Exec):
+            user = self.commands.circumstances(step.operation, None).user
+            return user == "root" and step.operation.directory == made.path
+        action = self._resolved(step).action
+        if not isinstance(action, CopyAction) or action.owner is not None:
+            return False
+        path, destination = made.path, action.destination
+        if type(path) is not str or type(destination) is not str or action.mode is not None:
+            return False
+        return destination == path or destination.startswith(path.rstrip("/") + "/")
+
+    def takes_something(self, statement: Statement) -> bool:
+        """Tell whether a COPY or ADD names a file that is there."""
+        if self.context is None:
+            return False
+        tree = self.context.visible
+        return any(
+            tree.lookup(word.removeprefix("./").strip("/")) is not None
+            for word in statement.arguments[:-1]
+            if not any(char in word for char in "*?[\\$\"'")
+        )
+
+    def _step_number(self, step: Step, behaviour: Behaviour | None) -> int:
+        if behaviour is None:
+            return self._intern(self._content(step.operation))
+        return self._intern(self._content(self._unread(step.operation, behaviour)))
+
+    def _unread(self, operation: Operation, behaviour: Behaviour) -> Operation:
+        """Return a process without what it does not read."""
+        assert isinstance(operation, Exec)
+        environment = operation.environment
+        if "*" not in behaviour.environment:
+            environment = tuple(
+                (name, value)
+                for name, value in environment
+                if isinstance(name, Term) or behaviour.reads_variable(name)
+            )
+        directory = operation.directory if behaviour.uses_directory else ""
+        return operation.with_changes(environment=environment, directory=directory)
+
+    def _resolved(self, step: Step) -> Step:
+        """Return a step with the unknown values that the base image settles."""
+        action = step.action
+        if action is None:
+            return step
+        resolved = self.commands.resolved
+        changed: Action
+        if isinstance(action, CopyAction):
+            changed = action.with_changes(
+                path=_or(resolved(action.path), action.path),
+                destination=_or(resolved(action.destination), action.destination),
+                unpack=action.unpack and not _is_whole_context(action),
+            )
+        elif isinstance(action, MakeDirectory):
+            changed = action.with_changes(
+                path=_or(resolved(action.path), action.path), owner=self._owner(action.owner)
+            )
+        else:
+            return step
+        operation = FileOperation(step.operation.statement, None, (changed,))
+        return Step(operation, changed, step.statement)
+
+    def _owner(self, owner: Owner | None) -> Owner | None:
+        if owner is None or not isinstance(owner.user, Term):
+            return owner
+        user = self.commands.resolved(owner.user)
+        return None if user in ("", "0", "root") else owner
+
+    def _placement(self, step: Step) -> Placement | None:
+        if self.context is None or step.action is None:
+            return None
+        key = id(step.action)
+        if key not in self._placements:
+            self._placements[key] = placement(step.action, self.context)
+            self._kept.append(step.action)
+        return self._placements[key]
+
+    def _placed(self, before: Sequence[Step], image: Operation | None) -> Placed | None:
+        """Return what copies have put into the image in front of a step."""
+        if self.context is None:
+            return None
+        placements = []
+        others: list[Footprint | None] = []
+        for step in before:
+            found = self._placement(step)
+            if found is not None:
+                placements.append(found)
+            elif not isinstance(step.action, MakeDirectory):
+                others.append(self._footprint(step, self._behaviour(step, None)))
+        return Placed(placements, lambda path: self._is_fresh(path, others, image))
+
+    def _is_fresh(
+        self, path: str, others: Sequence[Footprint | None], image: Operation | None
+    ) -> bool:
+        from dfopt.knowledge.bases import is_fresh
+
+        parts = tuple(path.casefold().strip("/").split("/"))
+        for each in others:
+            if each is None or each.touches(parts):
+                return False
+        if image is None:
+            return True
+        assert isinstance(image, ImageSource)
+        base = self.commands.base_of(image.reference)
+        return is_fresh(base, path)
+
+    def _behaviours(self, steps: Sequence[Step], image: Operation | None) -> list[Behaviour | None]:
+        found = []
+        for index, step in enumerate(steps):
+            files = None
+            if isinstance(step.operation, Exec):
+                files = self._placed(steps[:index], image)
+            found.append(self._behaviour(step, files))
+        return found
+
+    def _behaviour(self, step: Step, files: Placed | None) -> Behaviour | None:
+        """Return what a process does; None where that is not known, or it is no process."""
+        if not isinstance(step.operation, Exec):
+            return None
+        behaviour = self.commands.behaviour(step.operation, files)
+        return behaviour if isinstance(behaviour, Behaviour) else None
+
+    def _footprint(self, step: Step, behaviour: Behaviour | None) -> Footprint | None:
+        if isinstance(step.operation, Exec):
+            if behaviour is None or not self.commands.is_allowed("base.fresh-directories"):
+                return None
+            circumstances = self.commands.circumstances(step.operation, None)
+            return footprint_of_process(behaviour, circumstances)
+        if step.action is None:
+            return None
+        return known_footprint(step.action, self._placement(step))
+
+    # Splitting
+
+    def _split(self, steps: Sequence[Step]) -> list[Step]:
+        """Return the steps with each ``RUN a && b`` as several, where that is the same."""
+        found: list[Step] = []
+        for step in steps:
+            found += self._pieces(step)
+        return found
+
+    def _pieces(self, step: Step) -> list[Step]:
+        execution = step.operation
+        if not isinstance(execution, Exec):
+            return [step]
+        from dfopt.proof.splitting import cut
+
+        scripts = cut(execution, self.commands)
+        if not scripts:
+            return [step]
+        *shell, _ = execution.arguments
+        return [
+            Step(execution.with_changes(arguments=(*shell, script)), None, step.statement)
+            for script in scripts
+        ]
+
+    # Absorbing
+
+    def _absorbed(self, steps: list[Step], image: Operation | None) -> list[Step]:
+        """Return the steps with later copies in the place of earlier ones that they include."""
+        if self.context is None:
+            return steps
+        index = 0
+        while index < len(steps):
+            copy = self._placement(steps[index])
+            place = self._earlier(steps, index, copy, image) if copy is not None else None
+            if place is None:
+                index += 1
+            else:
+                steps = [
+                    *steps[:place],
+                    steps[index],
+                    *steps[place + 1 : index],
+                    *steps[index + 1 :],
+                ]
+                index = place
+        return steps
+
+    def _earlier(
+        self, steps: Sequence[Step], index: int, copy: Placement, image: Operation | None
+    ) -> int | None:
+        """Return the place of an earlier copy that a copy may take, None if there is none."""
+        for place in range(index - 1, -1, -1):
+            other = self._placement(steps[place])
+            if other is not None and copy.includes(other):
+                return place
+            if not self._lets_pass(steps, place, copy, image):
+                return None
+        return None
+
+    def _lets_pass(
+        self, steps: Sequence[Step], place: int, copy: Placement, image: Operation | None
+    ) -> bool:
+        """Tell whether a copy may come to stand in front of a step."""
+        step = steps[place]
+        before = steps[:place]
+        if not isinstance(step.operation, Exec):
+            one = self._footprint(step, None)
+            two = known_footprint(copy.action, copy)
+            return one is not None and two is not None and disjoint(one, two)
+        files = self._placed(before, image)
+        behaviour = self._behaviour(step, files)
+        if behaviour is None or behaviour.verdict != "safe":
+            return False
+        earlier = [found for each in before if (found := self._placement(each)) is not None]
+        is_root = self.commands.circumstances(step.operation, None).user == "root"
+        return _is_indifferent(behaviour, copy, earlier, is_root)
+
+
+def _or(value: str | None, otherwise: Value) -> Value:
+    return otherwise if value is None else value
+
+
+def _is_whole_context(action: CopyAction) -> bool:
+    """Tell whether an ADD takes a directory for sure; then it unpacks nothing."""
+    return action.is_tree and action.path == "/"
+
+
+def _is_indifferent(
+    behaviour: Behaviour, copy: Placement, earlier: Sequence[Placement], is_root: bool
+) -> bool:
+    """Tell whether a process does the same in front of a copy, however the context changes.
+
+    What it reads of the project has to be there already, by a copy that also brings what may come
+    to be; what it writes, .dockerignore has to keep away. What is absent today may be absent.
+    """
+    for path in behaviour.reads | behaviour.writes:
+        if not copy.is_kept_away(path):
+            return False
+    for path in behaviour.makes:
+        # A parent of the destination is made alike by both.
+        if is_root and copy.destination.startswith(path.rstrip("/") + "/"):
+            continue
+        if not copy.is_kept_away(path):
+            return False
+    for path in behaviour.files:
+        if copy.is_kept_away(path):
+            continue
+        origins = copy.origins(path)
+        if origins is None:
+            return False
+        brought = {origin for each in earlier for origin in each.origins(path) or ()}
+        if any(o not in brought and not copy.context.ignore.guaranteed(o) for o in origins):
+            return False
+    return all(copy.entry(path) is None for path in behaviour.absent)

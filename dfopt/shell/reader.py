@@ -1,0 +1,687 @@
+"""From text to tree: a recursive-descent reader of the shell's grammar.
+
+Source: POSIX.1-2017, *Shell Command Language*, sections 2.2 to 2.10; the manuals of dash and bash
+for where they differ. Constructs that only one of the shells called ``sh`` knows are not read.
+"""
+
+from __future__ import annotations
+
+from dfopt.shell.nodes import (
+    AndOr,
+    Arithmetic,
+    Assignment,
+    Case,
+    For,
+    Group,
+    If,
+    List,
+    Literal,
+    Opaque,
+    Parameter,
+    Pipeline,
+    Redirection,
+    Script,
+    Simple,
+    Substitution,
+    While,
+    Word,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Final
+
+    from dfopt.shell.nodes import Command, Dialect, Part, Separator
+
+#: Deeper nesting than this is not read.
+_MAX_DEPTH: Final = 40
+
+_BLANK: Final = " \t"
+_META: Final = frozenset(" \t\n;&|<>()")
+_NAME_START: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+_NAME: Final = _NAME_START | frozenset("0123456789")
+_SPECIAL: Final = frozenset("@*#?-$!0123456789")
+_OPERATORS: Final = (":-", ":=", ":?", ":+", "-", "=", "?", "+", "%%", "%", "##", "#")
+_CLOSING: Final = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}"))
+#: Reserved words of bash and others, and words that define more than a command.
+_FOREIGN: Final = frozenset(("[[", "select", "function", "coproc", "time", "alias", "unalias"))
+_REDIRECTIONS: Final = ("<<-", "<<", "<&", "<>", "<", ">>", ">&", ">|", ">")
+
+_NOWHERE: Final = (0, 0)
+NOTHING: Final = List((), _NOWHERE)
+
+
+class _OpaqueError(Exception):
+    """The text is not understood."""
+
+    def __init__(self, reason: str, position: int) -> None:
+        super().__init__(reason)
+        self.opaque = Opaque(reason, position)
+
+
+def read(text: str, dialect: Dialect = "sh", options: Iterable[str] = ()) -> Script:
+    """Read a script.
+
+    Args:
+        text: what the shell is given.
+        dialect: ``bash`` where the shell surely is bash; ``sh`` may be any POSIX shell.
+        options: the shell's own options, as letters and as names.
+
+    What is not understood comes back as an opaque script; nothing is raised.
+    """
+    found = frozenset(options)
+    try:
+        if "\0" in text or "\r" in text:
+            raise _OpaqueError("it holds characters that no shell script should", 0)
+        body = _Reader(text, dialect).script()
+    except _OpaqueError as error:
+        return Script(text, NOTHING, dialect, found, error.opaque)
+    return Script(text, body, dialect, found)
+
+
+class _Reader:
+    """One pass over a text; ``depth`` counts open constructs."""
+
+    def __init__(self, text: str, dialect: Dialect, depth: int = 0) -> None:
+        self.text = text
+        self.dialect = dialect
+        self.position = 0
+        self.depth = depth
+        #: Where the text goes on behind the here-documents that begin at a newline.
+        self.resume: dict[int, int] = {}
+
+    def script(self) -> List:
+        body = self.list(())
+        if self.position < len(self.text):
+            raise self.error("it is not well-formed")
+        return body
+
+    def error(self, reason: str) -> _OpaqueError:
+        return _OpaqueError(reason, self.position)
+
+    # Characters
+
+    def peek(self, length: int = 1) -> str:
+        return self.text[self.position : self.position + length]
+
+    def blanks(self) -> None:
+        """Skip blanks, continued lines and comments."""
+        text, end = self.text, len(self.text)
+        while self.position < end:
+            char = text[self.position]
+            if char in _BLANK:
+                self.position += 1
+            elif char == "\\" and text.startswith("\\\n", self.position):
+                self.position += 2
+            elif char == "#":
+                newline = text.find("\n", self.position)
+                self.position = end if newline < 0 else newline
+            else:
+                return
+
+    def newlines(self) -> None:
+        """Skip newlines too, and the here-documents that begin there."""
+        self.blanks()
+        while self.peek() == "\n":
+            self.newline()
+            self.blanks()
+
+    def newline(self) -> None:
+        self.position = self.resume.get(self.position, self.position + 1)
+
+    def heredoc(self, delimiter: str, quoted: bool, tabs: bool) -> Word:
+        """Read the body of a here-document, which begins behind the line that names it."""
+        newline = self.text.find("\n", self.position)
+        rest = self.text[self.position : newline]
+        if newline < 0 or "\\" in rest or "`" in rest or "#" in rest:
+            raise self.error("a here-document has no end that is read")
+        if rest.count('"') % 2 or rest.count("'") % 2:
+            raise self.error("a quote goes on behind a here-document")
+        position = self.resume.get(newline, newline + 1)
+        lines = []
+        while True:
+            if position >= len(self.text):
+                raise self.error("a here-document has no end")
+            end = self.text.find("\n", position)
+            end = len(self.text) if end < 0 else end
+            line = self.text[position:end]
+            position = min(end + 1, len(self.text))
+            line = line.lstrip("\t") if tabs else line
+            if line == delimiter:
+                break
+            lines.append(line + "\n")
+        self.resume[newline] = position
+        body = "".join(lines)
+        if quoted:
+            return Word((Literal(body, True),))
+        return Word(_Reader(body, self.dialect, self.depth + 1).quoted_parts(""))
+
+    def word_ahead(self) -> str:
+        """Return the plain text of the next word, as a reserved word would be written."""
+        end = self.position
+        while end < len(self.text) and self.text[end] not in _META:
+            end += 1
+        return self.text[self.position : end]
+
+    def reserved(self, word: str) -> None:
+        self.newlines()
+        if self.word_ahead() != word:
+            raise self.error(f"'{word}' is missing")
+        self.position += len(word)
+
+    # Lists
+
+    def list(self, closing: tuple[str, ...]) -> List:
+        """Read lists up to one of the closing words, ``)`` or the end."""
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise self.error("it is nested too deeply")
+        items: list[tuple[AndOr, Separator]] = []
+        self.newlines()
+        start = self.position
+        while not self.at_end(closing):
+            item = self.and_or()
+            items.append((item, self.separator()))
+            if not items[-1][1]:
+                break
+        self.depth -= 1
+        return List(tuple(items), (start, self.position))
+
+    def at_end(self, closing: tuple[str, ...]) -> bool:
+        if self.position >= len(self.text) or self.peek() == ")":
+            return True
+        if self.peek(2) == ";;":
+            return True
+        return self.word_ahead() in (closing or ())
+
+    def separator(self) -> Separator:
+        self.blanks()
+        char = self.peek()
+        if char == ";" and self.peek(2) != ";;":
+            self.position += 1
+            self.newlines()
+            return ";"
+        if char == "&":
+            self.position += 1
+            self.newlines()
+            return "&"
+        if char == "\n":
+            self.newlines()
+            return "\n"
+        return ""
+
+    def and_or(self) -> AndOr:
+        start = self.position
+        first = self.pipeline()
+        rest: list[tuple[str, Pipeline]] = []
+        end = self.position
+        while True:
+            self.blanks()
+            operator = self.peek(2)
+            if operator not in ("&&", "||"):
+                break
+            self.position += 2
+            self.newlines()
+            rest.append((operator, self.pipeline()))
+            end = self.position
+        return AndOr(first, tuple(rest), (start, end))  # type: ignore[arg-type]
+
+    def pipeline(self) -> Pipeline:
+        start = self.position
+        negated = self.word_ahead() == "!"
+        if negated:
+            self.position += 1
+            self.blanks()
+        commands = [self.command()]
+        end = self.position
+        while True:
+            self.blanks()
+            if self.peek() != "|" or self.peek(2) == "||":
+                break
+            if self.peek(2) == "|&":
+                raise self.error("'|&' is not POSIX")
+            self.position += 1
+            self.newlines()
+            commands.append(self.command())
+            end = self.position
+        return Pipeline(tuple(commands), negated, (start, end))
+
+    # Commands
+
+    def command(self) -> Command:
+        start = self.position
+        if self.peek(2) == "((":
+            raise self.error("'((' is not POSIX")
+        if self.peek() == "(":
+            self.position += 1
+            body = self.list(())
+            self.newlines()
+            if self.peek() != ")":
+                raise self.error("')' is missing")
+            self.position += 1
+            return Group(body, self.redirections(), True, (start, self.position))
+        word = self.word_ahead()
+        if word in _FOREIGN:
+            raise self.error(f"'{word}' is not read")
+        if word in _CLOSING or word == "!":
+            raise self.error(f"'{word}' is out of place")
+        compound = {
+            "{": self.group, "if": self.if_, "for": self.for_, "while": self.while_,
+            "until": self.while_, "case": self.case,
+        }.get(word)  # fmt: skip
+        if compound is None:
+            return self.simple()
+        self.position += len(word)
+        return compound(start, word)
+
+    def group(self, start: int, _: str) -> Command:
+        body = self.list(("}",))
+        self.reserved("}")
+        return Group(body, self.redirections(), False, (start, self.position))
+
+    def if_(self, start: int, _: str) -> Command:
+        branches = []
+        otherwise = None
+        word = "if"
+        while word in ("if", "elif"):
+            condition = self.list(("then",))
+            self.reserved("then")
+            branches.append((condition, self.list(("elif", "else", "fi"))))
+            self.newlines()
+            word = self.word_ahead()
+            if word in ("elif", "else"):
+                self.position += len(word)
+        if word == "else":
+            otherwise = self.list(("fi",))
+        self.reserved("fi")
+        span = (start, self.position)
+        return If(tuple(branches), otherwise, self.redirections(), span)
+
+    def for_(self, start: int, _: str) -> Command:
+        self.blanks()
+        name = self.name()
+        self.newlines()
+        words = []
+        if self.word_ahead() != "in":
+            raise self.error("a loop over the arguments is not read")
+        self.position += 2
+        self.blanks()
+        while self.peek() not in ("", ";", "\n"):
+            words.append(self.word())
+            self.blanks()
+        if self.peek() == ";":
+            self.position += 1
+        self.reserved("do")
+        body = self.list(("done",))
+        self.reserved("done")
+        return For(name, tuple(words), body, self.redirections(), (start, self.position))
+
+    def while_(self, start: int, word: str) -> Command:
+        condition = self.list(("do",))
+        self.reserved("do")
+        body = self.list(("done",))
+        self.reserved("done")
+        span = (start, self.position)
+        return While(condition, body, word == "until", self.redirections(), span)
+
+    def case(self, start: int, _: str) -> Command:
+        self.blanks()
+        subject = self.word()
+        self.reserved("in")
+        items = []
+        self.newlines()
+        while self.word_ahead() != "esac":
+            if self.peek() == "(":
+                self.position += 1
+                self.blanks()
+            patterns = [self.word()]
+            self.blanks()
+            while self.peek() == "|":
+                self.position += 1
+                self.blanks()
+                patterns.append(self.word())
+                self.blanks()
+            if self.peek() != ")":
+                raise self.error("')' is missing")
+            self.position += 1
+            body = self.list(("esac",))
+            items.append((tuple(patterns), body))
+            self.newlines()
+            if self.peek(2) == ";;":
+                if self.peek(3) in (";;&",):
+                    raise self.error("';;&' is not POSIX")
+                self.position += 2
+                self.newlines()
+            elif self.peek(2) == ";&":
+                raise self.error("';&' is not read")
+        self.reserved("esac")
+        return Case(subject, tuple(items), self.redirections(), (start, self.position))
+
+    def redirections(self) -> tuple[Redirection, ...]:
+        found: list[Redirection] = []
+        while True:
+            self.blanks()
+            redirection = self.redirection()
+            if redirection is None:
+                return tuple(found)
+            found.append(redirection)
+
+    def redirection(self) -> Redirection | None:
+        text, position = self.text, self.position
+        end = position
+        while end < len(text) and text[end].isdigit():
+            end += 1
+        operator = next((o for o in _REDIRECTIONS if text.startswith(o, end)), None)
+        if operator is None:
+            return None
+        if text.startswith(("<(", ">(", "<<<"), end):
+            raise self.error("it is not POSIX")
+        fd = int(text[position:end]) if end > position else None
+        if fd is not None and fd > 9:
+            raise self.error("a file descriptor above 9 is not portable")
+        self.position = end + len(operator)
+        self.blanks()
+        if self.peek() in ("", "\n", ";", "&", "|", "<", ">", "(", ")"):
+            raise self.error("a redirection leads nowhere")
+        begin = self.position
+        target = self.word()
+        if not operator.startswith("<<"):
+            return Redirection(fd, operator, target)
+        delimiter = self.delimiter(self.text[begin : self.position])
+        quoted = any(char in self.text[begin : self.position] for char in "\\'\"")
+        return Redirection(fd, operator, self.heredoc(delimiter, quoted, operator == "<<-"))
+
+    def delimiter(self, raw: str) -> str:
+        if any(char in raw for char in "$`"):
+            raise self.error("the end of a here-document is not plain")
+        return "".join(char for char in raw if char not in "\\'\"")
+
+    def simple(self) -> Simple:
+        start = self.position
+        assignments: list[Assignment] = []
+        words: list[Word] = []
+        redirections: list[Redirection] = []
+        end = start
+        while True:
+            self.blanks()
+            char = self.peek()
+            if char == "&" and self.peek(2) == "&>":
+                raise self.error("'&>' is not POSIX")
+            if char in ("", "\n", ";", "|", "&", ")"):
+                break
+            if char == "(":
+                raise self.error("a function, or a parenthesis out of place")
+            redirection = self.redirection()
+            if redirection is not None:
+                redirections.append(redirection)
+            elif not words and (name := self.assigned()):
+                assignments.append(Assignment(name, self.value()))
+            else:
+                words.append(self.word())
+            end = self.position
+        if not (assignments or words or redirections):
+            raise self.error("a command is missing")
+        return Simple(tuple(assignments), tuple(words), tuple(redirections), (start, end))
+
+    def assigned(self) -> str:
+        """Step over ``name=`` and return the name; empty if none stands here."""
+        text, end = self.text, self.position
+        if end < len(text) and text[end] in _NAME_START:
+            while end < len(text) and text[end] in _NAME:
+                end += 1
+            if text.startswith("+=", end) or text.startswith("[", end):
+                raise self.error("it is not POSIX")
+            if text.startswith("=", end):
+                name = text[self.position : end]
+                self.position = end + 1
+                if self.peek() == "(":
+                    raise self.error("an array is not POSIX")
+                return name
+        return ""
+
+    def value(self) -> Word:
+        """Read what follows ``name=``; nothing may."""
+        if self.peek() == "" or self.peek() in _META:
+            return Word(())
+        return self.word()
+
+    def name(self) -> str:
+        end = self.position
+        while end < len(self.text) and self.text[end] in _NAME:
+            end += 1
+        name = self.text[self.position : end]
+        if not name or name[0].isdigit():
+            raise self.error("a name is missing")
+        self.position = end
+        return name
+
+    # Words
+
+    def word(self) -> Word:
+        """Read one word, which has to begin here."""
+        parts: list[Part] = []
+        plain: list[str] = []
+        text, size = self.text, len(self.text)
+        start = self.position
+
+        def flush() -> None:
+            if plain:
+                parts.append(Literal("".join(plain)))
+                plain.clear()
+
+        while self.position < size:
+            char = text[self.position]
+            if char in _META:
+                if char in "<>" and text.startswith("(", self.position + 1):
+                    raise self.error("process substitution is not POSIX")
+                break
+            if char == "\\":
+                self.position += 1
+                if self.position >= size:
+                    raise self.error("it ends in a backslash")
+                if text[self.position] != "\n":
+                    flush()
+                    parts.append(Literal(text[self.position], True))
+                self.position += 1
+            elif char == "'":
+                end = text.find("'", self.position + 1)
+                if end < 0:
+                    raise self.error("a quote has no end")
+                flush()
+                parts.append(Literal(text[self.position + 1 : end], True))
+                self.position = end + 1
+            elif char == '"':
+                flush()
+                self.position += 1
+                parts += self.quoted_parts('"') or (Literal("", True),)
+                if self.peek() != '"':
+                    raise self.error("a quote has no end")
+                self.position += 1
+            elif char in "$`":
+                part = self.expansion(quoted=False)
+                if part is None:
+                    plain.append("$")
+                else:
+                    flush()
+                    parts.append(part)
+            else:
+                plain.append(char)
+                self.position += 1
+        flush()
+        if self.position == start:
+            raise self.error("a word is missing")
+        return Word(_merged(parts))
+
+    def quoted_parts(self, end: str) -> tuple[Part, ...]:
+        """Read up to ``end``, which stays, by the rules inside double quotes.
+
+        With no ``end`` the text is a here-document's, in which a double quote is nothing special.
+        """
+        parts: list[Part] = []
+        plain: list[str] = []
+        text, size = self.text, len(self.text)
+        while self.position < size:
+            char = text[self.position]
+            if end and char == end:
+                break
+            if char == "\\":
+                following = text[self.position + 1 : self.position + 2]
+                self.position += 2
+                if following == "\n":
+                    continue
+                special = "$`\\" + ('"' if end else "") + (end if end == "}" else "")
+                plain.append(following if following and following in special else "\\" + following)
+            elif char in "$`":
+                part = self.expansion(quoted=True)
+                if part is None:
+                    plain.append("$")
+                    continue
+                if plain:
+                    parts.append(Literal("".join(plain), True))
+                    plain = []
+                parts.append(part)
+            else:
+                plain.append(char)
+                self.position += 1
+        if plain:
+            parts.append(Literal("".join(plain), True))
+        return tuple(parts)
+
+    def expansion(self, *, quoted: bool) -> Part | None:
+        """Read what begins with ``$`` or a backquote; None for a dollar that is only one."""
+        if self.peek() == "`":
+            return self.backquoted(quoted)
+        following = self.peek(2)[1:]
+        if following in ("'", '"') and not quoted:
+            raise self.error(f"'${following}' is not POSIX")
+        if self.peek(3) == "$((":
+            return self.arithmetic(quoted)
+        if following == "(":
+            self.position += 2
+            body = self.list(())
+            self.newlines()
+            if self.peek() != ")":
+                raise self.error("')' is missing")
+            self.position += 1
+            return Substitution(body, quoted)
+        if following == "{":
+            return self.braced(quoted)
+        self.position += 1
+        if following in _NAME_START and following:
+            return Parameter(self.name(), quoted=quoted)
+        if following and following in _SPECIAL:
+            self.position += 1
+            return Parameter(following, quoted=quoted)
+        return None
+
+    def arithmetic(self, quoted: bool) -> Arithmetic:
+        start = self.position + 3
+        depth = 2
+        position = start
+        while position < len(self.text) and depth:
+            char = self.text[position]
+            if char in "'\"`\\":
+                raise self.error("arithmetic with quotes is not read")
+            depth += (char == "(") - (char == ")")
+            position += 1
+        if depth or not self.text.startswith("))", position - 2):
+            raise self.error("'))' is missing")
+        self.position = position
+        return Arithmetic(self.text[start : position - 2], quoted)
+
+    def backquoted(self, quoted: bool) -> Substitution:
+        start = self.position
+        self.position += 1
+        inner = []
+        while self.peek() != "`":
+            char = self.peek()
+            if not char:
+                self.position = start
+                raise self.error("a backquote has no end")
+            following = self.peek(2)[1:]
+            if char == "\\" and following and following in ("$`\\" + ('"' if quoted else "")):
+                char = following
+                self.position += 1
+            inner.append(char)
+            self.position += 1
+        self.position += 1
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise self.error("it is nested too deeply")
+        body = _Reader("".join(inner), self.dialect, self.depth).script()
+        self.depth -= 1
+        return Substitution(body, quoted)
+
+    def braced(self, quoted: bool) -> Parameter:
+        self.position += 2
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise self.error("it is nested too deeply")
+        length = self.peek() == "#" and self.peek(2)[1:] not in ("}", "")
+        if length:
+            self.position += 1
+        char = self.peek()
+        if char in _NAME_START and char:
+            name = self.name()
+        elif char and char in _SPECIAL:
+            name = char
+            self.position += 1
+        else:
+            raise self.error("an expansion is not POSIX")
+        if length:
+            if self.peek() != "}":
+                raise self.error("an expansion is not POSIX")
+            self.position += 1
+            self.depth -= 1
+            return Parameter(name, "#length", None, quoted)
+        operator = next((o for o in _OPERATORS if self.text.startswith(o, self.position)), "")
+        self.position += len(operator)
+        operand = None
+        if operator:
+            operand = Word(self.operand(quoted))
+        if self.peek() != "}":
+            raise self.error("an expansion is not POSIX")
+        self.position += 1
+        self.depth -= 1
+        return Parameter(name, operator, operand, quoted)
+
+    def operand(self, quoted: bool) -> tuple[Part, ...]:
+        """Read the word behind the operator of ``${...}``."""
+        if quoted:
+            start = self.position
+            parts = self.quoted_parts("}")
+            if '"' in self.text[start : self.position] or "'" in self.text[start : self.position]:
+                raise self.error("quotes inside an expansion are not read")
+            return parts
+        parts_: list[Part] = []
+        while self.peek() not in ("", "}"):
+            char = self.peek()
+            if char in " \t\n;&|<>()":
+                parts_.append(Literal(char, True))
+                self.position += 1
+                continue
+            end = self.position
+            while end < len(self.text) and self.text[end] not in "}\"'\\$`" + " \t\n;&|<>()":
+                end += 1
+            if end > self.position:
+                parts_.append(Literal(self.text[self.position : end]))
+                self.position = end
+            elif char in "\"'\\":
+                raise self.error("quotes inside an expansion are not read")
+            else:
+                part = self.expansion(quoted=False)
+                parts_.append(Literal("$") if part is None else part)
+        return tuple(parts_)
+
+
+def _merged(parts: list[Part]) -> tuple[Part, ...]:
+    """Join neighbouring literals of one kind."""
+    merged: list[Part] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if isinstance(part, Literal) and isinstance(last, Literal) and part.quoted == last.quoted:
+            merged[-1] = Literal(last.text + part.text, part.quoted)
+        else:
+            merged.append(part)
+    return tuple(merged)

@@ -1,0 +1,6 @@
+# buildah makes the directory for whoever comes first (B 1).
+=== before
+FROM debian:12
+WORKDIR /app
+COPY --chown=1000:1000 . .
+RUN apt-get update && apt-get install -y curl

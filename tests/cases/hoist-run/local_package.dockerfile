@@ -1,0 +1,6 @@
+# A file is installed.
+=== before
+FROM debian:12
+WORKDIR /app
+COPY . .
+RUN apt-get update && apt-get install -y ./x.deb

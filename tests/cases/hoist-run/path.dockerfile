@@ -1,0 +1,8 @@
+# PATH leads into the sources (B 5).
+=== before
+FROM debian:12
+ENV PATH=/app/bin:$PATH
+COPY . /app
+RUN apt-get update && apt-get install -y curl
+=== blocked
+both touch /app

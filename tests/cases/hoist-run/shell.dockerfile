@@ -1,0 +1,6 @@
+# Another shell may read it otherwise.
+=== before
+FROM debian:12
+SHELL ["/bin/zsh", "-c"]
+COPY . /app
+RUN apt-get update && apt-get install -y curl

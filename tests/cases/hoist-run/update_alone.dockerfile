@@ -1,0 +1,6 @@
+# An index that nobody uses would grow old (B 9).
+=== before
+FROM debian:12
+COPY . /app
+RUN apt-get update
+RUN make

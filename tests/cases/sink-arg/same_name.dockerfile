@@ -1,0 +1,6 @@
+# Another declaration of the name stays below.
+=== before
+FROM debian:12
+ARG VERSION=1
+ENV VERSION=2
+RUN apt-get update && apt-get install -y curl

@@ -1,0 +1,13 @@
+# The project itself is installed.
+=== before
+FROM python:3.12
+WORKDIR /app
+COPY . .
+RUN pip install -r requirements.txt
+=== blocked
+installs from the project
+=== file requirements.txt
+-e .
+flask==3.0.0
+=== file app.py
+1

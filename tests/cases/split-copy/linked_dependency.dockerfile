@@ -1,0 +1,18 @@
+# The lock file links to a directory.
+=== before
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm ci
+CMD ["node", "server.js"]
+=== blocked
+is a package of the project itself
+=== file package.json
+{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
+=== file package-lock.json
+{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}, "node_modules/left-pad": {"resolved": "lib", "link": true}}}
+=== file .dockerignore
+**/node_modules
+.npmrc
+=== file server.js
+1

@@ -1,0 +1,18 @@
+# npm install rewrites an old lock file (B 4).
+=== before
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm install
+CMD ["node", "server.js"]
+=== blocked
+run `npm ci` instead
+=== file package.json
+{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
+=== file package-lock.json
+{"name": "app", "version": "1.0.0", "lockfileVersion": 1, "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}, "node_modules/left-pad": {"version": "1.3.0", "resolved": "https://registry.example/left-pad.tgz"}}}
+=== file .dockerignore
+**/node_modules
+.npmrc
+=== file server.js
+1
