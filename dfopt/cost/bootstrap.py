@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 #: How sure a gain has to be.
 CONFIDENCE: Final = 0.95
 _DRAWS: Final = 400
+#: What is less than a microsecond is the noise of floating-point numbers.
+_DIGITS: Final = 6
 
 
 def event_gains(before: Sequence[Ordered], after: Sequence[Ordered]) -> list[float] | None:
@@ -37,7 +39,7 @@ def event_gains(before: Sequence[Ordered], after: Sequence[Ordered]) -> list[flo
                 if event not in known:
                     known[event] = chain.event_seconds(order, event)
                 gains[number] += sign * known[event]
-    return [gain * weight for gain, weight in zip(gains, weights, strict=True)]
+    return [round(gain * weight, _DIGITS) for gain, weight in zip(gains, weights, strict=True)]
 
 
 def lower_bound(gains: Sequence[float], confidence: float = CONFIDENCE) -> float:

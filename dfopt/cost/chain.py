@@ -68,12 +68,20 @@ class Chain(Record, compare=True):
     basis: Basis = "prior"
 
     def event_seconds(self, order: Sequence[int], event: int) -> float:
-        """Return the seconds that an event runs again, given by the atoms that it changes."""
-        total, missed = 0.0, False
+        """Return the seconds that an event, given by the atoms it changes, runs again.
+
+        Atoms of which the events tell nothing may change too, with their probability.
+        """
+        observed = self.sample.observed if self.sample else 0
+        total, seen, survival = 0.0, 0, 1.0
         for step in order:
-            missed = missed or bool(self.atoms[step] & event)
-            if missed:
-                total += self.seconds[step]
+            new = self.atoms[step] & ~seen
+            seen |= new
+            if new & event:
+                survival = 0.0
+            for atom in bits(new & ~observed):
+                survival *= 1.0 - self.probabilities[atom]
+            total += self.seconds[step] * (1.0 - survival)
         return total
 
 

@@ -48,7 +48,7 @@ class Measurement(Record, compare=True):
 
 _ESCAPES: Final = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _STAMP: Final = re.compile(
-    r"(?:\S+\t\S+\t)?\[?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?\]?[ \t]"
+    r"(?:[^\t]*\t[^\t]*\t)?\[?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?\]?[ \t]"
 )
 _PLAIN: Final = re.compile(r"#(\d+) (.*)")
 _DONE: Final = re.compile(r"DONE (\d+(?:\.\d+)?)s")

@@ -15,8 +15,9 @@ from dfopt.cost.links import Link, links_of
 from dfopt.cost.replay import event_seconds, oracle_seconds, replay
 from dfopt.evidence.git import PathChange
 from dfopt.evidence.timeline import Event, Timeline
+from dfopt.terms import Engine
 
-ENGINES = ("buildkit", "classic", "buildah")
+ENGINES: tuple[Engine, ...] = ("buildkit", "classic", "buildah")
 PATHS = ("package.json", "src/a.js", "src/b.js", "docs/x.md", "Makefile")
 
 PIECES = (

@@ -178,7 +178,8 @@ def test_cost_is_the_sum_over_events():
         chain = sampled(source, 6)
         atoms = len(chain.probabilities)
         assert chain.sample is not None
-        sample = chain.sample.with_changes(observed=(1 << atoms) - 1, prior_weight=0.0)
+        sample = chain.sample.with_changes(prior_weight=0.0)
+        assert sample.observed >> atoms == 0
         chain = chain.with_changes(sample=sample)
         order = list(range(6))
         source.shuffle(order)
@@ -223,6 +224,15 @@ def test_the_bound_is_the_same_in_every_run():
     gains = [float(number % 7) - 2 for number in range(50)]
     assert lower_bound(gains) == lower_bound(gains)
     assert min(gains) <= lower_bound(gains) <= sum(gains) / len(gains)
+
+
+def test_a_gain_by_what_no_event_tells_of_is_certain_enough():
+    """A build argument that is passed in anew each time is in no history."""
+    sample = Sample((0,) * 20, (1.0,) * 20, 0b10)
+    chain = Chain("c", (0.1, 20.0), (1, 2), (1.0, 0.0), sample)
+    assert plan([chain], [0, 0]).order == (1, 0)
+    assert chain.event_seconds((0, 1), 0) == pytest.approx(20.1)
+    assert chain.event_seconds((1, 0), 0) == pytest.approx(0.1)
 
 
 def test_priors_alone_need_no_certainty():
