@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dfopt.cost.chain import bits
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,41 +21,56 @@ _DRAWS: Final = 400
 _DIGITS: Final = 6
 
 
-def event_gains(before: Sequence[Ordered], after: Sequence[Ordered]) -> list[float] | None:
-    """Return what each observed event gains, in weighted seconds; None without observed events.
+def event_gains(
+    before: Sequence[Ordered], after: Sequence[Ordered]
+) -> list[tuple[float, int]] | None:
+    """Return what observed events gain, in weighted seconds, with how many gain that much.
+
+    None without observed events.
 
     Args:
         before: the chains whose cost is summed, each with the order of its steps.
         after: the same builders' chains of what takes their place, over the same events.
     """
-    weights: Sequence[float] = ()
-    gains: list[float] = []
+    cells: list[tuple[int, float]] = []
+    weights: tuple[float, ...] = ()
     for sign, ordered in ((1.0, before), (-1.0, after)):
         for chain, order in ordered:
-            if chain.sample is None:
+            sample = chain.sample
+            if sample is None:
                 return None
-            weights = chain.sample.weights
-            gains = gains or [0.0] * len(weights)
-            known: dict[int, float] = {}
-            for number, event in enumerate(chain.sample.events):
-                if event not in known:
-                    known[event] = chain.event_seconds(order, event)
-                gains[number] += sign * known[event]
-    return [round(gain * weight, _DIGITS) for gain, weight in zip(gains, weights, strict=True)]
+            weights = sample.weights
+            cells = cells or [((1 << len(weights)) - 1, 0.0)]
+            spent = [(k.events, sign * chain.event_seconds(order, k.atoms)) for k in sample.kinds]
+            cells = [
+                (events & own, gain + seconds)
+                for events, gain in cells
+                for own, seconds in spent
+                if events & own
+            ]
+    return [_weighted(events, gain, weights) for events, gain in cells]
 
 
-def lower_bound(gains: Sequence[float], confidence: float = CONFIDENCE) -> float:
-    """Return a lower bound of the mean of ``gains``: a percentile of the bootstrap.
+def _weighted(events: int, gain: float, weights: Sequence[float]) -> tuple[float, int]:
+    """Return the mean weighted gain of events that gain the same, and how many they are."""
+    count = events.bit_count()
+    weight = sum([weights[number] for number in bits(events)]) / count
+    return round(gain * weight, _DIGITS), count
+
+
+def lower_bound(gains: Sequence[tuple[float, int]], confidence: float = CONFIDENCE) -> float:
+    """Return a lower bound of the mean of gains: a percentile of the bootstrap.
 
     Events are drawn with replacement, as many as there are, again and again; the bound is the value
     below which only ``1 - confidence`` of the means lie. The draws are the same in every run.
     """
     from random import Random  # slow to load, and most plans are decided without
 
-    count = len(gains)
+    values, counts = [gain for gain, _ in gains], [count for _, count in gains]
+    total = sum(counts)
     source = Random(0)
-    means = sorted(sum(source.choices(gains, k=count)) / count for _ in range(_DRAWS))
-    return means[int((1.0 - confidence) * _DRAWS)]
+    means = [sum(source.choices(values, counts, k=total)) / total for _ in range(_DRAWS)]
+    return sorted(means)[int((1.0 - confidence) * _DRAWS)]
 
 
 def is_certain(before: Sequence[Ordered], after: Sequence[Ordered]) -> bool:
@@ -61,10 +78,12 @@ def is_certain(before: Sequence[Ordered], after: Sequence[Ordered]) -> bool:
     gains = event_gains(before, after)
     if gains is None:
         return True
-    if not gains or max(gains) <= 0.0:
+    values = [gain for gain, _ in gains]
+    if not gains or max(values) <= 0.0:
         return False
-    if min(gains) >= 0.0:
+    if min(values) >= 0.0:
         # A mean is zero only if no gaining event is drawn; how likely that is needs no drawing.
-        idle = sum(1 for gain in gains if gain == 0.0) / len(gains)
-        return idle ** len(gains) <= 1.0 - CONFIDENCE
+        total = sum(count for _, count in gains)
+        idle = sum(count for gain, count in gains if gain == 0.0) / total
+        return idle**total <= 1.0 - CONFIDENCE
     return lower_bound(gains) > 0.0

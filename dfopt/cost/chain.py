@@ -18,7 +18,7 @@ from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Final, TypeAlias
 
     from dfopt.terms import Basis
@@ -35,19 +35,54 @@ _REMEMBERED_MISSES: Final = 1 << 18
 _WEIGHT_UNIT: Final = 1 << 20
 
 
+class Kind(Record, compare=True):
+    """Observed events (a bitmask) that changed the same atoms (a bitmask), and their weight."""
+
+    atoms: int
+    events: int
+    weight: float
+
+
 class Sample(Record, compare=True):
     """Build events that were observed, in place of probabilities.
 
-    ``events`` holds per event a bitmask of the atoms that changed in it, ``weights`` how much each
+    ``kinds`` holds them, those that changed the same together, ``weights`` how much each event
     counts. ``observed`` are the atoms that the events tell of; the others keep their probability,
-    independently of the events. ``prior_weight`` is how many events the probabilities of observed
-    atoms count for: ``F = (m * F_observed + m0 * F_prior) / (m + m0)``.
+    independently of the events.
+    ``prior_weight`` is how many events the probabilities of observed atoms count for:
+    ``F = (m * F_observed + m0 * F_prior) / (m + m0)``.
     """
 
-    events: tuple[int, ...]
+    kinds: tuple[Kind, ...]
     weights: tuple[float, ...]
     observed: int
     prior_weight: float = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        changed: Mapping[int, int],
+        weights: tuple[float, ...],
+        observed: int,
+        prior_weight: float = 0.0,
+    ) -> Sample:
+        """Sort events into kinds; ``changed`` holds per set of atoms the events that change it."""
+        cells = [(0, (1 << len(weights)) - 1)]
+        for atoms, events in changed.items():
+            if events:
+                parts = [
+                    (found, (found | atoms, rest & events), rest & ~events) for found, rest in cells
+                ]
+                cells = [(found, rest) for found, _, rest in parts if rest]
+                cells += [hit for _, hit, _ in parts if hit[1]]
+        merged: dict[int, int] = {}
+        for atoms, events in cells:
+            merged[atoms] = merged.get(atoms, 0) | events
+        kinds = [
+            Kind(atoms, events, sum([weights[number] for number in bits(events)]))
+            for atoms, events in merged.items()
+        ]
+        return cls(tuple(kinds), weights, observed, prior_weight)
 
 
 class Chain(Record, compare=True):
@@ -142,16 +177,16 @@ class Misses(dict[int, int]):
         sample = chain.sample
         observed = sample.observed if sample else 0
         self._classes = _classes(chain.probabilities, ~observed)
-        self._priors = _classes(chain.probabilities, observed)
-        #: What the events change, with their weight; events that change the same are one.
-        self._events: dict[int, int] = {}
+        self._priors = _classes(chain.probabilities, observed) if observed else []
+        #: What the events change, with their weight.
+        self._events: list[tuple[int, int]] = []
         self._prior_weight = 0
         if sample is not None:
-            for event, weight in zip(sample.events, sample.weights, strict=True):
-                rounded = round(weight * _WEIGHT_UNIT)
-                self._events[event] = self._events.get(event, 0) + rounded
+            self._events = [
+                (kind.atoms, round(kind.weight * _WEIGHT_UNIT)) for kind in sample.kinds
+            ]
             self._prior_weight = round(sample.prior_weight * _WEIGHT_UNIT)
-        self._total = sum(self._events.values()) + self._prior_weight
+        self._total = sum(weight for _, weight in self._events) + self._prior_weight
 
     def __missing__(self, mask: int) -> int:
         """Compute F of the atoms in ``mask``."""
@@ -169,7 +204,7 @@ class Misses(dict[int, int]):
 
     def _observed(self, mask: int) -> float:
         """Return F of the observed atoms in ``mask``."""
-        hit = sum(weight for event, weight in self._events.items() if event & mask)
+        hit = sum(weight for event, weight in self._events if event & mask)
         if not self._prior_weight:
             return hit / self._total
         prior = 1.0 - _survival(self._priors, mask)
@@ -181,7 +216,7 @@ class Misses(dict[int, int]):
         They are its probability apart from the events, its prior probability in them, and a
         bitmask of the kinds of events that change it.
         """
-        kinds = sum(1 << number for number, event in enumerate(self._events) if event & mask)
+        kinds = sum(1 << number for number, (event, _) in enumerate(self._events) if event & mask)
         prior = 1.0 - _survival(self._priors, mask)
         return 1.0 - _survival(self._classes, mask), prior, kinds
 

@@ -9,7 +9,9 @@ changed value of a build argument is no link, it enters the keys of the ``RUN`` 
 
 from __future__ import annotations
 
-from dfopt.cost.chain import UNIT, Chain, Sample, bits, exact_cost
+from functools import lru_cache
+
+from dfopt.cost.chain import UNIT, Chain, Sample, exact_cost
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -37,7 +39,13 @@ class History(Record, compare=True):
     @property
     def weights(self) -> tuple[float, ...]:
         """How much each event counts, the newest first."""
-        return tuple([0.5 ** (age / self.half_life) for age in range(self.events)])
+        return _weights(self.events, self.half_life)
+
+
+@lru_cache(maxsize=8)
+def _weights(events: int, half_life: float) -> tuple[float, ...]:
+    """Compute weights once: those of a history are asked for with every plan."""
+    return tuple([0.5 ** (age / half_life) for age in range(events)])
 
 
 class Changes(Record, compare=True):
@@ -105,18 +113,15 @@ class _Stage:
     def _sample(self) -> Sample | None:
         """Return the events that the facts tell of; they are all of one history."""
         history, observed = None, 0
-        hits: dict[int, int] = {}
-        for step, fact in enumerate(self.facts):
-            if fact.changes is None or not fact.changes.history.events:
-                continue
-            history = fact.changes.history
-            observed |= self.texts[step]
-            for event in bits(fact.changes.events):
-                hits[event] = hits.get(event, 0) | self.texts[step]
+        changed: dict[int, int] = {}
+        for text, fact in zip(self.texts, self.facts, strict=True):
+            if fact.changes is not None and fact.changes.history.events:
+                history = fact.changes.history
+                observed |= text
+                changed[text] = fact.changes.events
         if history is None:
             return None
-        events = tuple([hits.get(number, 0) for number in range(history.events)])
-        return Sample(events, history.weights, observed, history.prior_weight)
+        return Sample.of(changed, history.weights, observed, history.prior_weight)
 
     def merge(self, group: Sequence[int], place: int) -> None:
         """Let the steps of ``group`` be one instruction at ``place``: all their atoms there."""
