@@ -29,6 +29,10 @@ PATH is a Dockerfile or a directory (default: the current one). Logs are read of
 (--progress=rawjson or plain), docker build, buildah and podman, and docker image history."""
 
 
+#: How many of the sources that are copied are told of.
+_MOST_SOURCES = 4
+
+
 def run(arguments: list[str]) -> int:
     """Write the profile; return 2 where a Dockerfile could not be read, else 0.
 
@@ -143,13 +147,19 @@ def _merged(evidence: Evidence, known: Profile | None) -> Profile:
 
 
 def _say(path: str, evidence: Evidence, profile: Profile) -> None:
-    events = profile.history.events
-    parts = [f"{events} commits"]
-    sources = sorted(profile.sources.items(), key=lambda item: -item[1].bit_count())
-    parts += [f"{name} changes in {percent(hit.bit_count() / events)}" for name, hit in sources[:3]]
-    runs = [s for s in evidence.timeline.dockerfile.statements if s.kind == "RUN"]
-    from dfopt.cost.profile import name_of
+    from dfopt.cost.profile import cleaned, name_of
+    from dfopt.cost.steps import observable_sources
 
+    events = profile.history.events
+    statements = evidence.timeline.dockerfile.statements
+    parts = [f"{events} commits"]
+    if events:
+        taken = [source for s in statements for source in observable_sources(s)]
+        sources = [name for name in dict.fromkeys(map(cleaned, taken)) if name in profile.sources]
+        for name in sources[:_MOST_SOURCES]:
+            share = profile.sources[name].bit_count() / events
+            parts.append(f"{name} changes in {percent(share)}")
+    runs = [s for s in statements if s.kind == "RUN"]
     timed = sum(name_of(statement) in profile.seconds for statement in runs)
     parts.append(f"{timed} of {len(runs)} RUN measured")
     output.say(f"{printable(path)}: {printable(', '.join(parts))}")

@@ -204,7 +204,7 @@ class Misses(dict[int, int]):
 
     def _observed(self, mask: int) -> float:
         """Return F of the observed atoms in ``mask``."""
-        hit = sum(weight for event, weight in self._events if event & mask)
+        hit = sum([weight for event, weight in self._events if event & mask])
         if not self._prior_weight:
             return hit / self._total
         prior = 1.0 - _survival(self._priors, mask)

@@ -81,15 +81,16 @@ class StepFacts(Record, compare=True):
     measured: bool = False
 
 
-def basis(facts: Sequence[StepFacts]) -> Basis:
+def basis(facts: Sequence[StepFacts], engine: str) -> Basis:
     """Return what a gain computed from these facts rests on.
 
-    It is ``measured`` only if every RUN's time was measured and every step's changes were observed,
-    ``history`` if the changes were observed but times are priors, else ``prior``.
+    It is ``measured`` only if the changes of all steps were observed and the times of all that the
+    builder runs were measured, ``history`` if some times are priors, else ``prior``.
     """
     if not facts or any(f.changes is None or not f.changes.history.events for f in facts):
         return "prior"
-    return "measured" if all(f.measured for f in facts if f.kind == "RUN") else "history"
+    timed = [f for f in facts if engine != "buildkit" or f.kind in _FILE_SYSTEM]
+    return "measured" if timed and all(f.measured for f in timed) else "history"
 
 
 class _Stage:
@@ -108,7 +109,7 @@ class _Stage:
         self.reads = [fact.reads for fact in facts]
         self.seconds = [fact.seconds for fact in facts]
         self.sample = self._sample()
-        self.basis = basis(facts)
+        self.basis: Basis = "prior"
 
     def _sample(self) -> Sample | None:
         """Return the events that the facts tell of; they are all of one history."""
@@ -250,6 +251,7 @@ def _chains(stage: _Stage, engine: str) -> tuple[tuple[Chain, ...], tuple[Chain,
     if engine not in _ENGINES:
         raise ValueError(f"no cost model for engine {engine!r}")
     objective, guards = _ENGINES[engine]
+    stage.basis = basis(stage.facts, engine)
     return tuple(build(stage) for build in objective), tuple(build(stage) for build in guards)
 
 

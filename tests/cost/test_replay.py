@@ -15,7 +15,10 @@ from dfopt.cost.links import Link, links_of
 from dfopt.cost.replay import event_seconds, oracle_seconds, replay
 from dfopt.evidence.git import PathChange
 from dfopt.evidence.timeline import Event, Timeline
-from dfopt.terms import Engine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dfopt.terms import Engine
 
 ENGINES: tuple[Engine, ...] = ("buildkit", "classic", "buildah")
 PATHS = ("package.json", "src/a.js", "src/b.js", "docs/x.md", "Makefile")
@@ -202,12 +205,12 @@ def test_replay_of_a_large_repository_is_fast_and_linear():
             Event(tuple(PathChange(p, f"{n}", f"{n + 1}") for p in source.sample(paths, 10)))
             for n in range(commits)
         ]
-        began = time.perf_counter()
+        began = time.process_time()
         timeline = Timeline(dockerfile, events, tree, lambda path: path.endswith(".md"))
         start, changes = timeline.replayed(dockerfile)
         runs = replay(links_of(dockerfile, "buildkit"), start, changes)
         assert runs.counts[-1] == commits
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     play(10)
     assert play(300) < 1.0

@@ -136,9 +136,9 @@ def test_forty_steps_with_a_history_take_less_than_a_second():
         sample = sample_of(tuple(kinds), (1.0,) * 150, (1 << count) - 1, 5.0)
         chain = chain.with_changes(sample=sample)
         predecessors = random_predecessors(source, count, density)
-        start = time.perf_counter()
+        start = time.process_time()
         plan([chain], predecessors)
-        assert time.perf_counter() - start < 1.0
+        assert time.process_time() - start < 1.0
 
 
 # ------------------------------------------------------------------------------ F of a sample
@@ -286,11 +286,15 @@ def test_a_history_without_events_leaves_the_priors():
 
 def test_what_a_gain_rests_on():
     observed = facts_with_history(40, 0, 0, 3, 0)
-    assert basis(observed) == "history"
-    assert basis([fact.with_changes(measured=True) for fact in observed]) == "measured"
-    assert basis([*observed, StepFacts("RUN", 1.0, 0.1)]) == "prior"
-    measured_only = StepFacts("RUN", 1.0, 0.1, measured=True)
-    assert basis([measured_only]) == "prior"
-    one_guessed = [fact.with_changes(measured=fact is not observed[1]) for fact in observed]
-    assert basis(one_guessed) == "history"
-    assert basis([]) == "prior"
+    runs = [fact.with_changes(measured=fact.kind == "RUN") for fact in observed]
+    for engine in ("buildkit", "classic", "buildah", "any"):
+        assert basis(observed, engine) == "history"
+        measured = [fact.with_changes(measured=True) for fact in observed]
+        assert basis(measured, engine) == "measured"
+        # ENV is no step in BuildKit; elsewhere its time counts, and was not measured.
+        assert basis(runs, engine) == ("measured" if engine == "buildkit" else "history")
+        one_guessed = [fact.with_changes(measured=fact is not observed[1]) for fact in observed]
+        assert basis(one_guessed, engine) == "history"
+        assert basis([*measured, StepFacts("RUN", 1.0, 0.1, measured=True)], engine) == "prior"
+        assert basis([StepFacts("RUN", 1.0, 0.1, measured=True)], engine) == "prior"
+        assert basis([], engine) == "prior"
