@@ -20,6 +20,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from statistics import mean, median
 from typing import Any, NamedTuple
@@ -106,9 +107,9 @@ def _project(row: dict[str, Any], context: dict[str, Any], dockerfile: Dockerfil
         Entry(path, _KINDS.get(mode, "file"), int(mode, 8) & 0o777, size)  # type: ignore[arg-type]
         for mode, _, size, path in context["tree"]
     ]
-    tree = Tree(entries, manifests.get)
+    tree = Tree(entries, lambda path: BytesIO(manifests[path]) if path in manifests else None)
     ignore = Ignore(row["dockerignore"] or "")
-    seen = Context(tree, ignore.visible(tree), ignore, ".dockerignore", "")
+    seen = Context(tree, ignore)
     inside = os.path.relpath(row["dockerfile_path"], row["context_path"])
     versions = [row["dockerfile"], *row["older_versions"]]
     events, edits = [], 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from itertools import zip_longest
 
 from dfopt.cli import views
@@ -11,7 +12,7 @@ from dfopt.report.tables import Column, Table, percent, seconds
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, BinaryIO
 
     from dfopt.context.tree import Entry, Tree
     from dfopt.cost.keys import Step
@@ -178,9 +179,15 @@ def _context(directory: str, dockerfile: str, changed: Sequence[str]) -> tuple[T
     tree = Tree.from_directory(directory, lambda path: path == ".git")
     new = [Entry(path, "file") for path in changed if path != "." and tree.lookup(path) is None]
     if new:
-        tree = Tree([*tree.entries.values(), *new], tree.read, tree.unknown)
+        opened = tree.read
+
+        def open_file(path: str) -> BinaryIO | None:
+            content = opened(path)
+            return None if content is None else BytesIO(content)
+
+        tree = Tree([*tree.entries.values(), *new], open_file, tree.unknown)
     inside = os.path.relpath(os.path.abspath(dockerfile), os.path.abspath(directory))
-    path = "" if inside.startswith("..") else inside.replace(os.sep, "/")
+    path = None if inside.startswith("..") else inside.replace(os.sep, "/")
     seen = Context.of(tree, path).visible
     unseen = [path for path in changed if path != "." and seen.lookup(path) is None]
     return seen, unseen

@@ -156,7 +156,7 @@ def edit_cost(dockerfile: Dockerfile, target: Target) -> str:
     names: dict[str, int] = {}
     steps = again = 0
     stages = stages_of(dockerfile)
-    wide = any(_takes_directory(s) for stage in stages for s in stage.statements)
+    wide = any(takes_directory(s) for stage in stages for s in stage.statements)
     for stage in stages:
         counted = [_is_step(statement, target) for statement in stage.statements]
         first = _first_rerun(stage, names, first_step, wide)
@@ -188,12 +188,12 @@ def _first_rerun(
             source = stage_number(statement.from_stage, names)
             if source is not None and source < stage.index and first_step[source] is not None:
                 return index
-        elif _takes_directory(statement) or (not wide and _takes_sources(statement)):
+        elif takes_directory(statement) or (not wide and _takes_sources(statement)):
             return index
     return None
 
 
-def _takes_directory(statement: Statement) -> bool:
+def takes_directory(statement: Statement) -> bool:
     """Tell whether a COPY or ADD takes a directory of the context, by the look of its sources."""
     if not isinstance(statement, Transfer) or statement.flag("from") is not None:
         return False

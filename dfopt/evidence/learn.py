@@ -92,7 +92,7 @@ def _context(repository: Repository, directory: str, inside: str, name: str) -> 
         if path.startswith(prefix)
     ]
     below = name[len(prefix) :] if name.startswith(prefix) else ""
-    return Context.of(Tree.from_listing(directory, listing), below, directory=directory)
+    return Context.of(Tree.from_listing(directory, listing), below or None)
 
 
 def _events(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dfopt.builder.placements import Placement
+from dfopt.cost.steps import takes_directory
 from dfopt.effects.commands import predecessors_known
 from dfopt.effects.manifests import Obstacle, needs
 from dfopt.knowledge.behaviour import Behaviour, Unknown
@@ -88,7 +89,7 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
 def _is_candidate(stage: Stage) -> bool:
     copied = False
     for statement in stage.statements:
-        copied = copied or (isinstance(statement, Transfer) and statement.flag("from") is None)
+        copied = copied or takes_directory(statement)
         if copied and isinstance(statement, Run):
             return True
     return False

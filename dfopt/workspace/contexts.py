@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 
 from dfopt.context.context import Context
-from dfopt.context.tree import Tree
 from dfopt.errors import ContextError, WorkspaceError
 
 TYPE_CHECKING = False
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
 
 
 class Contexts:
-    """Finds build contexts; each directory is listed once."""
+    """Finds build contexts."""
 
     def __init__(self, named: str | None = None) -> None:
         """Take the directory that the command line names, if any."""
         self.named = named
-        self._trees: dict[str, Tree] = {}
 
     def find(self, path: str, text: str, configured: str | None, root: str) -> Context | None:
         """Return the context of a Dockerfile; None where none is named and none can be guessed.
@@ -42,9 +40,9 @@ class Contexts:
             WorkspaceError: the directory that the user names cannot be used.
         """
         if self.named is not None:
-            return self._context(self.named, path, "given")
+            return self._context(self.named, path, "named")
         if configured is not None:
-            return self._context(os.path.join(root, configured), path, "configuration")
+            return self._context(os.path.join(root, configured), path, "named")
         for directory in self._candidates(path, text):
             try:
                 return self._context(directory, path, "guessed")
@@ -71,13 +69,8 @@ class Contexts:
             directory = os.path.dirname(directory)
 
     def _context(self, directory: str, path: str, origin: Origin) -> Context:
-        root = os.path.abspath(directory)
-        inside = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
-        dockerfile = "" if inside.startswith("..") else inside
         try:
-            if root not in self._trees:
-                self._trees[root] = Tree.from_tracked(root) or Tree.from_directory(root)
-            return Context.of(self._trees[root], dockerfile, directory=directory, origin=origin)
+            return Context.of(directory, path, origin=origin)
         except ContextError as error:
             raise WorkspaceError(f"build context {directory}: {error}") from error
 

@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.conformance import cache_cases, ignore_fuzz, lex_fuzz, llb, syntax_tree
+from tests.conformance import (
+    cache_cases,
+    ignore_fuzz,
+    lex_fuzz,
+    llb,
+    match_fuzz,
+    syntax_tree,
+)
 
 Check = Callable[[dict[str, Any]], str | None]
 
@@ -25,6 +32,7 @@ CHECKS: dict[str, Check] = {
     "lex_fuzz": lex_fuzz.check,
     "llb_fuzz": llb.check,
     "llb_more": llb.check,
+    "match_fuzz": match_fuzz.check,
 }
 
 _SHOWN = 5

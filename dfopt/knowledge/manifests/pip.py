@@ -104,6 +104,8 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
 
 def _not_a_name(word: str) -> str:
     """Say why an operand may be something of the project; nothing if it is a package's name."""
+    if _DIRECT.fullmatch(word):
+        return ""
     if word in (".", "..") or "/" in word or word.startswith(".") or _ARCHIVE.search(word):
         return f"`pip install {word[:40]}` installs the project itself"
     if not _REQUIREMENT.fullmatch(word.partition(";")[0]):
