@@ -85,7 +85,7 @@ def _write(options: Namespace, paths: list[str]) -> bool:
     target = options.output
     if target is None or target == "-":
         target = home_of(directory or os.curdir, repository)
-    profiles = dict(store.read(target)) if os.path.isfile(target) else {}
+    profiles = dict(store.read_profiles(target)) if os.path.isfile(target) else {}
     complete = True
     for path in paths:
         key = store.key_of(target, path)

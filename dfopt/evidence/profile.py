@@ -69,8 +69,8 @@ def loads(text: str, path: str) -> dict[str, Profile]:
     return {name: reader.profile(value, name) for name, value in files.items()}
 
 
-def read(path: str) -> dict[str, Profile]:
-    """Read a profile file.
+def read_profiles(path: str) -> dict[str, Profile]:
+    """Read a profile file: the profiles by path of the Dockerfile.
 
     Raises:
         ConfigError: it cannot be read, or is no profile.

@@ -6,7 +6,6 @@ replay wants, and from that in which events they changed, which is what a profil
 
 from __future__ import annotations
 
-from dfopt.context.tree import Entry, Tree
 from dfopt.cost.engines import History
 from dfopt.cost.files import Selection, selection_of
 from dfopt.cost.priors import is_manifest
@@ -19,9 +18,10 @@ from dfopt.syntax.stages import stage_number, stages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Final
 
+    from dfopt.context.tree import Tree
     from dfopt.evidence.git import PathChange
     from dfopt.syntax.nodes import Dockerfile, Statement
 
@@ -295,13 +295,3 @@ def _said(statement: Statement | None) -> object:
         return None
     heredocs = [heredoc.content for heredoc in statement.heredocs]
     return " ".join(statement.lexed.original.split()), *heredocs
-
-
-def tree_of(files: Iterable[tuple[str, int]]) -> Tree:
-    """Return a tree of paths and git modes, without contents."""
-    kinds = {0o120000: "symlink", 0o160000: "directory"}
-    entries = [
-        Entry(path, kinds.get(mode & 0o170000, "file"), mode & 0o777 or 0o644)  # type: ignore[arg-type]
-        for path, mode in files
-    ]
-    return Tree(entries, lambda _: None)

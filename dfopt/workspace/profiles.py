@@ -40,10 +40,10 @@ class Profiles:
         found = self._fixed or self._nearest(os.path.dirname(os.path.abspath(path)))
         if found is None:
             return None
-        from dfopt.evidence.profile import key_of, read
+        from dfopt.evidence.profile import key_of, read_profiles
 
         if found not in self._read:
-            self._read[found] = read(found)
+            self._read[found] = read_profiles(found)
         return self._read[found].get(key_of(found, path))
 
     def _nearest(self, directory: str) -> str | None:
