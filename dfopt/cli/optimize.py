@@ -14,6 +14,7 @@ from dfopt.cli.options import parse
 from dfopt.config import Config
 from dfopt.errors import ConfigError, ContextError, UsageError, WorkspaceError
 from dfopt.workspace import files
+from dfopt.workspace.profiles import Profiles
 from dfopt.workspace.settings import Settings
 
 TYPE_CHECKING = False
@@ -63,6 +64,7 @@ class _Job:
         self._blocked = 0
         self.reads_stdin = _reads_stdin(options)
         self._settings = _settings(options)
+        self._profiles = Profiles(options.profile, enabled=not options.isolated)
 
     @property
     def exit_code(self) -> int:
@@ -140,13 +142,15 @@ class _Job:
             from dfopt.knowledge.assumptions import all_assumptions
 
             config.check_assumptions(all_assumptions())
+        profile = self._profiles.of(name)
         if config.safety != "known-commands" or not ("COPY" in text or "ADD" in text):
-            return optimize(text, config=config, filename=_patch_name(name))
+            return optimize(text, config=config, filename=_patch_name(name), profile=profile)
         return optimize(
             text,
             config=config,
             filename=_patch_name(name),
             context=lambda: self._context(name, text, setting),
+            profile=profile,
         )
 
     def _context(self, name: str, text: str, setting: Setting) -> Context | None:
@@ -321,6 +325,8 @@ def _settings(options: Options) -> Settings:
         overrides["context"] = options.context and os.path.abspath(options.context)
     if options.config is not None and options.isolated:
         raise UsageError("--config cannot be combined with --isolated")
+    if options.profile is not None and options.isolated:
+        raise UsageError("--profile cannot be combined with --isolated")
     fixed = Config() if options.isolated else None
     if options.config is not None:
         fixed = Config.load(options.config)
