@@ -16,7 +16,7 @@ unexport PYTHONPATH
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check conformance corpus properties docs bench clean
+.PHONY: help demo test check conformance corpus projects properties docs bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -42,11 +42,16 @@ corpus: $(VENV)/test.stamp ## Run over a corpus of Dockerfiles: CORPUS=FILE.json
 	@test -n "$(CORPUS)" || { echo 'usage: make corpus CORPUS=FILE.jsonl.gz' >&2; exit 2; }
 	@$(BIN)/python -m tests.corpus "$(CORPUS)"
 
+projects: $(VENV)/test.stamp ## Run over projects with build contexts: CORPUS=DIRECTORY
+	@test -n "$(CORPUS)" || { echo 'usage: make projects CORPUS=DIRECTORY' >&2; exit 2; }
+	@$(BIN)/python -m tests.projects "$(CORPUS)/projects.jsonl.gz" "$(CORPUS)/contexts.jsonl.gz"
+
 properties: $(VENV)/test.stamp ## Run the property tests for long: DFOPT_EXAMPLES=N (5000)
 	@DFOPT_EXAMPLES="$${DFOPT_EXAMPLES:-5000}" $(BIN)/python -m pytest -q -n auto tests/properties
 
-docs: $(VENV)/package.stamp ## Write the rule pages to docs/rules.md
+docs: $(VENV)/package.stamp ## Write docs/rules.md and docs/assumptions.md
 	@$(BIN)/dfopt rule --all > docs/rules.md
+	@$(BIN)/dfopt rule --assumptions > docs/assumptions.md
 
 bench: $(VENV)/test.stamp ## Measure start-up, planner and parser (CORPUS=FILE.jsonl.gz: over it)
 	@$(BIN)/python -m benchmarks.startup

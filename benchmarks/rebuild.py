@@ -50,7 +50,7 @@ class Measure(NamedTuple):
 def variants(app: Path, peers: dict[str, str]) -> dict[str, str]:
     """Return the Dockerfiles to measure, by the names of the columns."""
     naive = (app / "Dockerfile").read_text()
-    found = {"naive": naive, "dfopt": dfopt.optimize(naive).text}
+    found = {"naive": naive, "dfopt": dfopt.optimize(naive, context=app).text}
     for name, command in peers.items():
         found[name] = rewritten_by(command, naive)
     found["expert"] = (app / "Dockerfile.expert").read_text()

@@ -39,7 +39,9 @@ class Config(Record, compare=True):
     ``engine`` is the builder whose cache is optimized for, ``safety`` the promise to keep.
     ``select`` names the rules to apply (empty: all), ``ignore`` those to leave out.
     ``include`` and ``exclude`` are globs for walks through directories: without a slash they match
-    a name, with one the path from the directory of the configuration file.
+    a name, with one the path from the directory of the configuration file. ``deny_assumptions``
+    names what no rewrite may rest on. ``context`` is the build context, a directory relative to
+    that of the configuration file; None leaves it to be found.
     """
 
     engine: Engine
@@ -49,6 +51,7 @@ class Config(Record, compare=True):
     deny_assumptions: tuple[str, ...]
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    context: str | None
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Config(Record, compare=True):
         deny_assumptions: Iterable[str] = (),
         include: Iterable[str] = DEFAULT_INCLUDE,
         exclude: Iterable[str] = (),
+        context: str | None = None,
     ) -> None:
         """Check the values.
 
@@ -73,6 +77,7 @@ class Config(Record, compare=True):
             _names("deny-assumptions", deny_assumptions),
             _names("include", include),
             _names("exclude", exclude),
+            _directory("context", context),
         )
 
     @classmethod
@@ -88,6 +93,18 @@ class Config(Record, compare=True):
         if os.path.basename(name) == _SHARED:
             table = _tool_table(table) or {}
         return _from_table(name, table)
+
+    def check_assumptions(self, known: Iterable[str]) -> None:
+        """Check the names in ``deny_assumptions`` against the assumptions that exist.
+
+        Raises:
+            ConfigError: a name is not among ``known``.
+        """
+        names = tuple(known)
+        for name in self.deny_assumptions:
+            if name not in names:
+                hint = did_you_mean(name, names)
+                raise ConfigError(f"deny-assumptions: unknown assumption {name!r}{hint}")
 
     def check_rules(self, known: Iterable[str]) -> None:
         """Check the names in ``select`` and ``ignore`` against the rules that exist.
@@ -203,6 +220,13 @@ def _names(key: str, value: object) -> tuple[str, ...]:
         if not isinstance(name, str) or not name:
             raise ConfigError(f"{key} must hold non-empty strings, not {name!r}")
     return names
+
+
+def _directory(key: str, value: object) -> str | None:
+    if value is None or (isinstance(value, str) and value and "\0" not in value):
+        return value
+    what = repr(value) if isinstance(value, str) else _kind(value)
+    raise ConfigError(f"{key} must be the path of a directory, not {what}")
 
 
 def _kind(value: object) -> str:

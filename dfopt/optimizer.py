@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dfopt.builder.portability import foreign_frontend, read_otherwise, resolve
 from dfopt.config import Config
+from dfopt.errors import DfoptError
 from dfopt.passes import ORDER
 from dfopt.passes.pragmas import read_pragmas
 from dfopt.passes.proposal import Knowledge, Proposal, Source
@@ -24,11 +25,12 @@ from dfopt.terms import SAFETY_LEVELS, Blocked, Change, Diagnostic, Position, Sp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Final
 
     from dfopt.builder.portability import Target
     from dfopt.context.context import Context, ContextLike
+    from dfopt.cost.profile import Profile
     from dfopt.effects.effects import Effects
     from dfopt.passes.pragmas import Pragmas
     from dfopt.passes.proposal import Draft, Pass, Refusal
@@ -85,8 +87,8 @@ class Result(Record):
         for change in self.changes:
             lines.append(f"{self.filename}:{change.before}: {change.rule}: {change.title}")
             lines.append(f"    {change.reason}")
-            gain = f", saves {change.gain:.2f} s per rebuild (estimated)" if change.gain else ""
-            lines.append(f"    safety: {change.safety}{gain}")
+            worth = f", {change.worth}" if change.worth else ""
+            lines.append(f"    safety: {change.safety}{worth}")
             lines += [f"    assumes {name}" for name in change.assumptions]
         for blocked in self.blocked:
             lines.append(f"{self.filename}:{blocked.span}: {blocked.rule}: not changed")
@@ -103,7 +105,8 @@ def optimize(
     *,
     config: Config | None = None,
     filename: str | None = None,
-    context: ContextLike | None = None,
+    context: ContextLike | Callable[[], ContextLike | None] | None = None,
+    profile: Profile | None = None,
 ) -> Result:
     """Rewrite a Dockerfile so that its image rebuilds faster and stays the same.
 
@@ -111,8 +114,15 @@ def optimize(
         text: the Dockerfile.
         config: the settings; their defaults if left out. Nothing else is read.
         filename: how the file is called in reports and patches (default ``Dockerfile``).
-        context: the build context: a path, a :class:`~dfopt.context.tree.Tree`, or a
-            :class:`~dfopt.context.context.Context`. Without it nothing is known of what is copied.
+        context: the build context: a path, a :class:`~dfopt.context.tree.Tree`, a
+            :class:`~dfopt.context.context.Context`, or a function that returns one of them or None
+            and is called only where something depends on it. Without it nothing is known of what is
+            copied.
+        profile: what was observed of the file's builds (:mod:`dfopt.evidence.profile`); priors
+            without it.
+
+    Raises:
+        DfoptError: the build context cannot be read.
 
     Nothing in ``text`` makes this function raise. A file that BuildKit would refuse comes back as
     it was, with diagnostics.
@@ -121,9 +131,11 @@ def optimize(
     settings = config or Config()
     try:
         try:
-            return _Run(text, settings, name, context).result()
+            return _Run(text, settings, name, context, profile).result()
         except _NotEquivalentError:
-            return _Run(text, settings, name, context, check_each=True).result()
+            return _Run(text, settings, name, context, profile, check_each=True).result()
+    except DfoptError:
+        raise
     except Exception as error:
         message = f"internal error ({type(error).__name__}: {error}); please report it"
         fault = Diagnostic("internal-error", message, _NOWHERE, "error")
@@ -142,13 +154,15 @@ class _Run:
         text: str,
         config: Config,
         filename: str,
-        context: ContextLike | None,
+        context: ContextLike | Callable[[], ContextLike | None] | None,
+        profile: Profile | None,
         *,
         check_each: bool = False,
     ) -> None:
         self.text = text
         self.given_context = context
         self.knowledge: Knowledge | None = None
+        self.profile = profile
         self.check_each = check_each
         self.config = config
         self.filename = filename
@@ -252,6 +266,7 @@ class _Run:
                 pragmas.untouchable(rule.name),
                 self.effects,
                 self.knowledge,
+                self.profile,
             )
             proposals = []
             for found in rule.propose(source):
@@ -299,9 +314,14 @@ class _Run:
     def _context(self) -> Context | None:
         """Return the build context, read when first asked for."""
         if self.context is None and self.given_context is not None:
-            from dfopt.context.context import context_of
+            given = self.given_context() if callable(self.given_context) else self.given_context
+            self.given_context = None
+            if given is not None:
+                from dfopt.context.context import context_of
 
-            self.context = context_of(self.given_context, self.filename)
+                found = context_of(given, self.filename)
+                if found.origin != "guessed" or self._is_assumed("context.guessed"):
+                    self.context = found
         return self.context
 
     def _passes(self, rule: Pass, proposal: Proposal, target: Target) -> bool:
@@ -419,8 +439,10 @@ class _Run:
                 max((before[o].end for o in origins), key=_pair),
             ),
             after=after[final],
-            gain=draft.gain,
+            gain=draft.gain.seconds,
             assumptions=proposal.assumptions,
+            share=draft.gain.share,
+            basis=draft.gain.basis,
         )
 
 

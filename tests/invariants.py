@@ -120,6 +120,10 @@ def dockerfile_parse_can_read(text: str) -> bool:
     return True
 
 
+#: Instructions that a rewrite may remove where another of the kind says the same, or more.
+_REMOVABLE = {"CMD", "ENTRYPOINT", "HEALTHCHECK", "STOPSIGNAL", "USER", "WORKDIR"}
+
+
 def edits_give(result: dfopt.Result) -> str | None:
     """The edits are in order, do not overlap, and turn the input into the output."""
     starts = [0]
@@ -164,10 +168,16 @@ def _difference(before: Stages, after: Stages) -> str | None:
     if len(before) != len(after):
         return f"{len(after)} stages instead of {len(before)}"
     for number, (old, new) in enumerate(zip(before, after)):
-        if old != new:
+        if old != new and not _are_superfluous(old - new, new):
             lost, added = list((old - new).elements()), list((new - old).elements())
             return f"part {number} of the file lost {lost} and has new {added}"
     return None
+
+
+def _are_superfluous(lost: Counter[Item], kept: Counter[Item]) -> bool:
+    """Tell whether others of their kinds make up for the instructions that are gone."""
+    kinds = {item.kind for item in kept}
+    return all(item.kind in _REMOVABLE & kinds for item in lost)
 
 
 def _stages(items: Iterable[Item]) -> Stages:

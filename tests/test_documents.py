@@ -17,16 +17,15 @@ README = (ROOT / "README.md").read_text()
 
 
 #: What the build context of a rule's example holds.
-CONTEXTS = {
-    "split-copy": Tree.of_files(
-        {
-            ".dockerignore": "**/node_modules\n.npmrc\n",
-            "package.json": '{"name": "example", "version": "1.0.0"}',
-            "package-lock.json": '{"name": "example", "lockfileVersion": 3, "packages": {"": {}}}',
-            "server.js": "",
-        }
-    )
-}
+NODE = Tree.of_files(
+    {
+        ".dockerignore": "**/node_modules\n.npmrc\n",
+        "package.json": '{"name": "example", "version": "1.0.0"}',
+        "package-lock.json": '{"name": "example", "lockfileVersion": 3, "packages": {"": {}}}',
+        "server.js": "",
+    }
+)
+CONTEXTS = {"split-copy": NODE, "split-run": NODE}
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -62,6 +61,11 @@ def test_a_rule_page_has_its_sections(rule) -> None:
 def test_the_rule_pages_in_the_documents_are_fresh(capsys) -> None:
     assert main(["rule", "--all"]) == 0
     assert (ROOT / "docs" / "rules.md").read_text() == capsys.readouterr().out, "make docs"
+
+
+def test_the_list_of_assumptions_is_fresh(capsys) -> None:
+    assert main(["rule", "--assumptions"]) == 0
+    assert (ROOT / "docs" / "assumptions.md").read_text() == capsys.readouterr().out, "make docs"
 
 
 def test_the_public_names_are_documented() -> None:

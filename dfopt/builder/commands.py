@@ -135,8 +135,9 @@ class Commands:
                 is_base_known = False
             else:
                 environment.update(base.environment)
+        directory = self.resolved(execution.directory)
         return Circumstances(
-            directory=self.resolved(execution.directory),
+            directory=None if directory is None else clean(directory),
             user=self._user(execution),
             environment=environment,
             is_base_known=is_base_known,

@@ -44,6 +44,11 @@ class Placement(Record):
     is_directory: bool
     renames: bool
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it takes the whole context: of that directory itself nothing is copied."""
+        return self.is_directory and not self.source
+
     def origins(self, path: str) -> tuple[str, ...] | None:
         """Return the context paths that this may bring to an image path, now or later.
 

@@ -1,4 +1,4 @@
-"""The command line: ``dfopt [PATH|-]...``; commands ``prove``, ``rule``, ``tree``, ``verify``.
+"""The command line: ``dfopt [PATH|-]...``; commands by their word.
 
 The first word chooses the command, and only the module of that command is imported.
 """
@@ -24,10 +24,34 @@ def _optimize(arguments: list[str]) -> int:
     return optimize.run(arguments)
 
 
+def _layers(arguments: list[str]) -> int:
+    from dfopt.cli import layers
+
+    return layers.run(arguments)
+
+
+def _profile(arguments: list[str]) -> int:
+    from dfopt.cli import profile
+
+    return profile.run(arguments)
+
+
 def _prove(arguments: list[str]) -> int:
     from dfopt.cli import prove
 
     return prove.run(arguments)
+
+
+def _rebuild(arguments: list[str]) -> int:
+    from dfopt.cli import rebuild
+
+    return rebuild.run(arguments)
+
+
+def _replay(arguments: list[str]) -> int:
+    from dfopt.cli import replay
+
+    return replay.run(arguments)
 
 
 def _rule(arguments: list[str]) -> int:
@@ -48,12 +72,23 @@ def _verify(arguments: list[str]) -> int:
     return verify.run(arguments)
 
 
+def _why(arguments: list[str]) -> int:
+    from dfopt.cli import why
+
+    return why.run(arguments)
+
+
 #: Commands by their word; any other first word belongs to the default command.
 COMMANDS: dict[str, Command] = {
+    "layers": _layers,
+    "profile": _profile,
     "prove": _prove,
+    "rebuild": _rebuild,
+    "replay": _replay,
     "rule": _rule,
     "tree": _tree,
     "verify": _verify,
+    "why": _why,
 }
 
 

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from dfopt.cli.parser import Parser
 
 _USAGE = """dfopt [OPTIONS] [PATH|-]...
+       dfopt layers|rebuild|replay FILE [OPTIONS]
+       dfopt profile [PATH] [OPTIONS]
        dfopt prove BEFORE AFTER
        dfopt tree FILE
        dfopt rule NAME|--all
-       dfopt verify FILE [OPTIONS]"""
+       dfopt verify FILE [OPTIONS]
+       dfopt why FILE:LINE"""
 
 _DESCRIPTION = """\
 Rewrite Dockerfiles so that images build faster, without changing the image.
@@ -31,7 +34,7 @@ _SWITCHES = {
     "--explain": ("explain", "say why for every change made and every one not"),
     "--exit-zero": ("exit_zero", "exit 0 even if something would change"),
     "--quiet": ("quiet", "no talk but errors"),
-    "--isolated": ("isolated", "read no configuration file"),
+    "--isolated": ("isolated", "read no configuration file and no profile"),
 }
 
 _COLOURS = ("auto", "always", "never")
@@ -54,6 +57,8 @@ class Options(Record, compare=True):
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
     config: str | None = None
+    context: str | None = None
+    profile: str | None = None
     stdin_filename: str | None = None
 
 
@@ -114,6 +119,8 @@ def _parser() -> Parser:
     add("--select", action="append", metavar="RULES", help="apply only these rules (commas)")
     add("--ignore", action="append", metavar="RULES", help="leave out these rules (commas)")
     add("--config", metavar="FILE", help="use this configuration file for everything")
+    add("--context", metavar="DIR", help="the build context of the files (else it is guessed)")
+    add("--profile", metavar="FILE", help="use this file of profiles, not the nearest one")
     add("--stdin-filename", metavar="PATH", help="what to call standard input")
     add("--version", action="store_true", help="print the version")
     return parser

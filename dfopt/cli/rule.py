@@ -19,13 +19,20 @@ def run(arguments: list[str]) -> int:
     pages = {rule.name: rule.page for rule in ORDER}
     parser = Parser(
         prog="dfopt rule",
-        usage="dfopt rule NAME...\n       dfopt rule --all",
+        usage="dfopt rule NAME...\n       dfopt rule --all\n       dfopt rule --assumptions",
         description=f"Print the page of a rule.\n\nrules: {', '.join(pages)}",
     )
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--all", action="store_true", help="print the pages of all rules")
+    help_ = "list what the level known-commands rests on"
+    parser.add_argument("--assumptions", action="store_true", help=help_)
     options = parser.parse_args(arguments)
 
+    if options.assumptions:
+        if options.all or options.names:
+            parser.error("--assumptions stands alone")
+        _print_assumptions()
+        return 0
     if options.all == bool(options.names):
         parser.error(f"give either names of rules or --all; rules: {', '.join(pages)}")
     names = tuple(pages) if options.all else options.names
@@ -34,3 +41,19 @@ def run(arguments: list[str]) -> int:
             raise UsageError(f"unknown rule {name!r}{did_you_mean(name, pages)}")
     output.data("\n\n".join(f"# {name}\n\n{pages[name].strip()}" for name in names) + "\n")
     return 0
+
+
+def _print_assumptions() -> None:
+    from dfopt.knowledge.assumptions import all_assumptions
+
+    lines = [
+        "# Assumptions",
+        "",
+        "Rewrites at the level `known-commands` rest on what dfopt knows of commands and of base",
+        "images. Each piece of that knowledge has a name; every change lists those it rests on,",
+        "and `deny-assumptions` in the configuration switches them off.",
+        "",
+    ]
+    for name, text in all_assumptions().items():
+        lines.append(f"- `{name}`: {text}")
+    output.data("\n".join(lines) + "\n")

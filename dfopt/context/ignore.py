@@ -6,8 +6,9 @@ the context uses it (``fsutil``), where what matched a directory also holds for 
 
 from __future__ import annotations
 
-from dfopt.context.patterns import SPACE, PatternList, clean, name_matcher
+from dfopt.context.patterns import PatternList, clean, name_matcher
 from dfopt.errors import ContextError
+from dfopt.syntax.words import UNICODE_SPACES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def read_patterns(text: str) -> list[str]:
             raise ContextError("a line of the ignore file is too long")
         if line.startswith("#"):
             continue
-        pattern = line.strip(SPACE)
+        pattern = line.strip(UNICODE_SPACES)
         negated = pattern.startswith("!")
-        pattern = pattern[negated:].strip(SPACE)
+        pattern = pattern[negated:].strip(UNICODE_SPACES)
         if pattern:
             pattern = clean(pattern)
             if len(pattern) > 1:
@@ -69,9 +70,17 @@ class Ignore:
 
     def _match(self, path: str) -> tuple[bool, Matched]:
         known = self._known.get(path)
-        if known is None:
-            parent = path.rpartition("/")[0]
-            known = self._known[path] = self.rules.match(path, self._match(parent)[1])
+        if known is not None:
+            return known
+        # From the deepest directory that was looked at, downwards.
+        end = path.rfind("/")
+        while end >= 0 and path[:end] not in self._known:
+            end = path.rfind("/", 0, end)
+        known = self._known[path[: max(end, 0)]]
+        while end < len(path):
+            end = path.find("/", end + 1)
+            end = len(path) if end < 0 else end
+            known = self._known[path[:end]] = self.rules.match(path[:end], known[1])
         return known
 
     def visible(self, tree: Tree) -> Tree:
@@ -125,7 +134,7 @@ class Ignore:
         covering = [
             index
             for index, pattern in enumerate(patterns)
-            if not pattern.negated and pattern.text in ("*", "**", f"**/{name}", "**/*")
+            if not pattern.negated and _covers(pattern, name)
         ]
         if not covering or "/" in name:
             return False
@@ -139,6 +148,16 @@ class Ignore:
         return True
 
 
+def _covers(pattern: Pattern, name: str) -> bool:
+    """Tell whether a pattern surely matches what is called ``name`` or a directory above it."""
+    if pattern.text in ("*", "**"):
+        return True
+    matchers = _parts(pattern)
+    if matchers is None or len(matchers) != 2 or matchers[0] is not None:
+        return False
+    return matchers[1] is not None and matchers[1](name)
+
+
 def _is_literal(text: str) -> bool:
     return not set(text) & set("*?[\\")
 
@@ -149,7 +168,7 @@ def _parts(pattern: Pattern) -> list[Callable[[str], bool] | None] | None:
     for part in pattern.text.split("/"):
         if part == "**":
             found.append(None)
-        elif "**" in part or set(part) & set("[]\\^"):
+        elif "**" in part or set(part) & set("[]\\^|"):
             return None
         else:
             found.append(name_matcher(part))

@@ -2,7 +2,7 @@ r"""The two languages of patterns in builds: Go's ``filepath.Match`` and those o
 
 The second is that of ``moby/patternmatcher``. A pattern is turned into a regular expression there,
 with consequences that are kept: ``[!x]`` is no negation, ``c^d*`` matches nothing, ``\d`` is a
-digit, ``[^a]`` matches a slash.
+digit, ``[^a]`` matches a slash, and ``|`` beside a wildcard parts alternatives.
 """
 
 from __future__ import annotations
@@ -11,18 +11,13 @@ import re
 from posixpath import normpath
 
 from dfopt.errors import ContextError
+from dfopt.syntax.words import UNICODE_SPACES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Matched = tuple[bool, ...]
-
-#: What Go's ``strings.TrimSpace`` takes away.
-SPACE = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
 
 _SYNTAX = "syntax error in pattern"
 
@@ -46,32 +41,77 @@ def name_matcher(pattern: str) -> Callable[[str], bool]:
     Raises:
         ContextError: the pattern has a syntax error.
     """
-    match = re.compile(_match_expression(pattern), re.DOTALL).fullmatch
+    pieces = []
+    rest = pattern
+    while rest:
+        star = rest.startswith("*")
+        chunk, rest = _first_chunk(rest.lstrip("*"))
+        piece = ("[^/]*?" if star else "") + _chunk_expression(chunk)
+        # The next star takes up what the first fit leaves, so no other fit need be tried.
+        pieces.append(f"(?>{piece})" if rest else piece)
+    match = re.compile("".join(pieces), re.DOTALL).fullmatch
     return lambda path: match(path) is not None
 
 
-def _match_expression(pattern: str) -> str:
+def _chunk_expression(chunk: str) -> str:
+    """Return the expression of a pattern, or a part of one, without stars."""
     pieces = []
     position = 0
-    while position < len(pattern):
-        character = pattern[position]
+    while position < len(chunk):
+        character = chunk[position]
         position += 1
-        if character == "*":
-            pieces.append("[^/]*")
-        elif character == "?":
+        if character == "?":
             pieces.append("[^/]")
         elif character == "[":
-            piece, position = _match_set(pattern, position)
+            piece, position = _match_set(chunk, position)
             pieces.append(piece)
         elif character == "\\":
-            if position == len(pattern):
+            if position == len(chunk):
                 raise ContextError(_SYNTAX)
-            pieces.append(re.escape(pattern[position]))
+            pieces.append(re.escape(chunk[position]))
             position += 1
         else:
             pieces.append(re.escape(character))
-    # Two stars say no more than one, and would take forever to fail.
-    return re.sub(r"(?:\[\^/\]\*){2,}", "[^/]*", "".join(pieces))
+    return "".join(pieces)
+
+
+def _check_syntax(pattern: str) -> None:
+    """Look for syntax errors as far as ``filepath.Match(pattern, ".")`` does.
+
+    Raises:
+        ContextError: it finds one. It stops where the name is known not to match, so that an error
+            behind a ``*`` may stay unseen, and the pattern goes on to become an expression.
+    """
+    name = "."
+    rest = pattern
+    while rest:
+        star = rest.startswith("*")
+        chunk, rest = _first_chunk(rest.lstrip("*"))
+        if not chunk:
+            return
+        match = re.compile(_chunk_expression(chunk), re.DOTALL).match
+        tails = [name, *(name[i + 1 :] for i in range(len(name)) if star)]
+        ends = [tail[found.end() :] for tail in tails if (found := match(tail))]
+        fitting = [end for end in ends if rest or not end]
+        if not fitting:
+            return
+        name = fitting[0]
+
+
+def _first_chunk(pattern: str) -> tuple[str, str]:
+    """Part a pattern before its first star outside of a set (``scanChunk`` of Go)."""
+    position = 0
+    in_set = False
+    while position < len(pattern):
+        character = pattern[position]
+        if character == "\\":
+            position += 1
+        elif character in "[]":
+            in_set = character == "["
+        elif character == "*" and not in_set:
+            break
+        position += 1
+    return pattern[:position], pattern[position:]
 
 
 def _match_set(pattern: str, position: int) -> tuple[str, int]:
@@ -150,7 +190,7 @@ class Pattern:
             if not end.startswith("/"):
                 return lambda path: path.endswith(end)
             return lambda path: path.endswith(end) or path == end[1:]
-        return re.compile(_python_expression(expression)).match
+        return _searcher(_pieces(expression))
 
 
 def _expression(text: str) -> tuple[str, str]:
@@ -185,7 +225,7 @@ def _expression(text: str) -> tuple[str, str]:
         elif character == "?":
             pieces.append("[^/]")
             kind = "expression"
-        elif character in ".+()|{}$":
+        elif character in ".+(){}$":
             pieces.append(f"\\{character}")
         elif character == "\\" and position < len(text):
             pieces.append(f"\\{text[position]}")
@@ -232,14 +272,22 @@ _POSIX_CLASSES = {
 _CONTROLS = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
-def _python_expression(expression: str) -> str:
-    r"""Translate what :func:`_expression` can make from Go's syntax into Python's.
+#: What ``**/`` becomes: nothing, or anything up to a slash.
+_DEEP = "(?:.*/)?"
+
+#: With this many parts of any length Python's engine, which backtracks, may take for ever. Go's
+#: does not, and neither does :func:`_simulation`.
+_MANY = 3
+
+
+def _pieces(expression: str) -> list[str]:
+    r"""Translate what :func:`_expression` makes from Go's syntax into pieces of Python's.
 
     Raises:
         ContextError: Go refuses it, or it uses what the translation does not know (``\p``,
             ``\Q``, negated POSIX classes).
     """
-    pieces = []
+    pieces: list[str] = []
     position = 0
     while position < len(expression):
         character = expression[position]
@@ -249,13 +297,96 @@ def _python_expression(expression: str) -> str:
         elif character == "\\":
             piece, position = _python_escape(expression, position + 1)
             pieces.append(piece)
+        elif character == "(":
+            # An operator, as it would be escaped if the pattern had it; so are those below but "|".
+            pieces.append(_DEEP)
+            position += len("(.*/)?")
         else:
             position += 1
-            # Of the operators, these can only be those that the translation put there.
-            plain = character in "*?()."
-            anchor = {"^": "\\A", "$": "\\Z"}.get(character)
-            pieces.append(character if plain else anchor or re.escape(character))
-    return "".join(pieces)
+            if character == "*":
+                pieces[-1] += "*"
+            elif character in ".|":
+                pieces.append(character)
+            else:
+                pieces.append({"^": "\\A", "$": "\\Z"}.get(character) or re.escape(character))
+    return pieces
+
+
+def _searcher(pieces: list[str]) -> Callable[[str], object]:
+    """Return a function that searches for the expression in a path."""
+    if sum(piece == _DEEP or _is_repeated(piece) for piece in pieces) < _MANY:
+        return re.compile("".join(pieces)).search
+    alternatives: list[list[str]] = [[]]
+    for piece in pieces:
+        if piece == "|":
+            alternatives.append([])
+        else:
+            alternatives[-1].append(piece)
+    searches = [_simulation(alternative) for alternative in alternatives]
+    return lambda path: any(search(path) for search in searches)
+
+
+def _is_repeated(piece: str) -> bool:
+    return piece[-1] == "*" and piece != r"\*"
+
+
+def _is_word(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character == "_")
+
+
+_ASSERTIONS: dict[str, Callable[[str, str], bool]] = {
+    "\\A": lambda before, _: not before,
+    "\\Z": lambda _, after: not after,
+    r"(?a:\b)": lambda before, after: _is_word(before) != _is_word(after),
+    r"(?a:\B)": lambda before, after: _is_word(before) == _is_word(after),
+}
+
+
+def _simulation(pieces: list[str]) -> Callable[[str], bool]:
+    """Search in time proportional to the length of the path, following all ways at once."""
+    # What stands before and after the match.
+    pieces = [r"[\s\S]*", *pieces, r"[\s\S]*"]
+    tests: list[Callable[[str], object]] = []
+    for piece in pieces:
+        single = "." if piece == _DEEP else piece[:-1] if _is_repeated(piece) else piece
+        tests.append(re.compile(single).fullmatch)
+    end = 2 * len(pieces)
+
+    # State 2i stands before piece i, state 2i + 1 inside it, where it is a deep one.
+    def reach(states: set[int], before: str, after: str) -> set[int]:
+        todo = list(states)
+        while todo:
+            state = todo.pop()
+            if state == end or state % 2 or state + 2 in states:
+                continue
+            piece = pieces[state // 2]
+            assertion = _ASSERTIONS.get(piece)
+            if assertion(before, after) if assertion else piece == _DEEP or _is_repeated(piece):
+                states.add(state + 2)
+                todo.append(state + 2)
+        return states
+
+    def search(path: str) -> bool:
+        before = ""
+        states = {0}
+        for character in path:
+            following: set[int] = set()
+            for state in reach(states, before, character):
+                if state == end or pieces[state // 2] in _ASSERTIONS:
+                    continue
+                if not tests[state // 2](character):
+                    continue
+                if pieces[state // 2] == _DEEP:
+                    following.add(state | 1)
+                    if character == "/":
+                        following.add((state | 1) + 1)
+                else:
+                    following.add(state if _is_repeated(pieces[state // 2]) else state + 2)
+            states = following
+            before = character
+        return end in reach(states, before, "")
+
+    return search
 
 
 def _python_escape(expression: str, position: int) -> tuple[str, int]:
@@ -341,7 +472,7 @@ class PatternList:
         """
         found = []
         for written in patterns:
-            text = written.strip(SPACE)
+            text = written.strip(UNICODE_SPACES)
             if not text:
                 continue
             text = clean(text)
@@ -349,7 +480,7 @@ class PatternList:
             if text == "!":
                 raise ContextError('illegal exclusion pattern: "!"')
             text = text[negated:]
-            _match_expression(text)
+            _check_syntax(text)
             found.append(Pattern(text, negated))
         self.patterns = tuple(found)
         self.has_negated = any(pattern.negated for pattern in found)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import re
+import struct
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ _STAT = 40
 _STAGE = 0x3000
 _EXTENDED = 0x4000
 _LONG_NAME = 0xFFF
+
+
+# A path that leads out of the work tree, or to nothing; git writes none.
+_BAD_PATH = re.compile(rb"(?:\A|/)\.{0,2}(?:/|\Z)").search
 
 
 class _NotUnderstoodError(Exception):
@@ -62,10 +68,11 @@ def tracked(directory: str) -> list[tuple[str, int]] | None:
         for path, mode in _entries(_index_bytes(git), _hash_size(git, root)):
             if path.startswith(start):
                 found[path] = mode
-    except (OSError, ValueError, IndexError, _NotUnderstoodError):
+    except (OSError, ValueError, IndexError, struct.error, _NotUnderstoodError):
         return None
     cut = len(start)
-    return [(os.fsdecode(path[cut:]), mode) for path, mode in found.items()]
+    coding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+    return [(path[cut:].decode(coding, errors), mode) for path, mode in found.items()]
 
 
 def _git_directory(root: str) -> str:
@@ -119,14 +126,14 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
     if data[:4] != b"DIRC" or version not in (2, 3, 4):
         raise _NotUnderstoodError
     end = len(data) - hash_size
-    flags_at = _STAT + hash_size
+    layout = struct.Struct(f">{_MODE}xI{_STAT - _MODE - 4 + hash_size}xH")
+    fields, size = layout.unpack_from, layout.size
     position = 12
     path = b""
     for _ in range(int.from_bytes(data[8:12], "big")):
         start = position
-        mode = int.from_bytes(data[start + _MODE : start + _MODE + 4], "big")
-        flags = int.from_bytes(data[start + flags_at : start + flags_at + 2], "big")
-        position += flags_at + 2
+        mode, flags = fields(data, start)
+        position += size
         if flags & _EXTENDED:
             if version < 3:
                 raise _NotUnderstoodError
@@ -146,7 +153,7 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
             raise _NotUnderstoodError
         if path < previous or (path == previous and not flags & _STAGE):
             raise _NotUnderstoodError
-        if mode >> 12 not in (0o10, 0o12, 0o16) or not _is_inside(path):
+        if mode >> 12 not in (0o10, 0o12, 0o16) or _BAD_PATH(path):
             raise _NotUnderstoodError
         yield path, mode
     _check_extensions(data, position, end)
@@ -164,13 +171,6 @@ def _prefix_length(data: bytes, position: int, length: int) -> tuple[int, int]:
     if removed > length:
         raise _NotUnderstoodError
     return length - removed, position
-
-
-def _is_inside(path: bytes) -> bool:
-    """Tell whether a path cannot lead out of the work tree; git writes no other."""
-    if b".." not in path and b"//" not in path and b"./" not in path:
-        return bool(path) and path[:1] != b"/" and path[-1:] != b"/" and path != b"."
-    return {b"", b".", b".."}.isdisjoint(path.split(b"/"))
 
 
 def _check_extensions(data: bytes, position: int, end: int) -> None:

@@ -10,6 +10,7 @@ are not UTF-8 travel as lone surrogates (PEP 383).
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 
@@ -19,7 +20,7 @@ from dfopt.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Literal
+    from typing import BinaryIO, Literal
 
     Kind = Literal["file", "directory", "symlink", "other"]
 
@@ -42,8 +43,8 @@ _KINDS: dict[int, Kind] = {
 class Entry(Record, compare=True):
     """One thing in a tree.
 
-    ``mode`` holds the permission bits, with set-user-id and the like; ``size`` is in bytes, as the
-    source of the tree last knew it (a git index may be behind the file); ``target`` is the text of
+    ``mode`` holds the permission bits, with set-user-id and the like; ``size`` is in bytes, 0
+    where only git's index was asked; ``target`` is the text of
     a symbolic link, empty if it is none or cannot be read.
     """
 
@@ -60,7 +61,7 @@ _ROOT = Entry("", "directory", 0o755)
 class Tree:
     """Files, directories and links by path; immutable."""
 
-    __slots__ = ("_children", "_read", "entries", "unknown")
+    __slots__ = ("_children", "_open", "entries", "unknown")
 
     entries: Mapping[str, Entry]
     unknown: frozenset[str]
@@ -68,19 +69,19 @@ class Tree:
     def __init__(
         self,
         entries: Iterable[Entry],
-        read: Callable[[str], bytes | None],
+        open_file: Callable[[str], BinaryIO | None],
         unknown: Iterable[str] = (),
     ) -> None:
         """Take entries in any order; directories that only their contents name are added.
 
         Args:
             entries: what there is; of two with one path the last counts.
-            read: returns the content of a path of kind ``file``, None if it cannot.
+            open_file: opens a path of kind ``file`` for reading; None if it cannot.
             unknown: directories of which not everything below is among the entries.
         """
         self.entries = _complete(entries)
         self.unknown = frozenset(unknown)
-        self._read = read
+        self._open = open_file
         self._children: dict[str, list[Entry]] | None = None
 
     @classmethod
@@ -112,7 +113,11 @@ class Tree:
                 )
                 contents[path] = content
                 entries.append(Entry(path, "file", 0o644, len(content)))
-        tree = cls(entries, contents.get)
+
+        def open_file(path: str) -> BinaryIO | None:
+            return io.BytesIO(contents[path]) if path in contents else None
+
+        tree = cls(entries, open_file)
         for path in tree.entries:
             parent = tree.entries.get(path.rpartition("/")[0])
             if parent is not None and parent.kind != "directory":
@@ -141,7 +146,7 @@ class Tree:
             raise ContextError(f"{root}: {reason}") from error
         unknown: list[str] = []
         entries = list(_walk(root, skip, unknown))
-        return cls(entries, _DiskReader(root), unknown)
+        return cls(entries, _Disk(root), unknown)
 
     @classmethod
     def from_listing(
@@ -167,14 +172,14 @@ class Tree:
         for path, mode in listing:
             kind = mode & 0o170000
             if kind == 0o100000:
-                entries.append(Entry(path, "file", 0o755 if mode & 0o100 else 0o644))
+                entries.append(Entry(path, "file", 0o755 if mode & 0o100 else 0o644, 0, ""))
             elif kind == 0o120000:
                 target = "" if path in absent else _link_text(root, path)
                 entries.append(Entry(path, "symlink", 0o777, len(target), target))
             else:
                 unknown.append(path)
                 entries.append(Entry(path, "directory", 0o755))
-        return cls(entries, _DiskReader(root), unknown)
+        return cls(entries, _Disk(root), unknown)
 
     @classmethod
     def from_tracked(cls, directory: str | os.PathLike[str]) -> Tree | None:
@@ -198,11 +203,35 @@ class Tree:
         Links are not followed (see :meth:`resolve`). A file longer than :data:`READ_LIMIT` bytes
         is not read.
         """
-        entry = self.entries.get(path)
-        if entry is None or entry.kind != "file":
+        file = self._opened(path)
+        if file is None:
             return None
-        content = self._read(path)
-        return None if content is None or len(content) > READ_LIMIT else content
+        try:
+            with file:
+                content = file.read(READ_LIMIT + 1)
+        except OSError:
+            return None
+        return None if len(content) > READ_LIMIT else content
+
+    def digest(self, path: str) -> str | None:
+        """Return the SHA-256 of a regular file of any size, in hexadecimal; None as for read."""
+        import hashlib
+
+        file = self._opened(path)
+        if file is None:
+            return None
+        hashed = hashlib.sha256()
+        try:
+            with file:
+                while chunk := file.read(1 << 20):
+                    hashed.update(chunk)
+        except OSError:
+            return None
+        return hashed.hexdigest()
+
+    def _opened(self, path: str) -> BinaryIO | None:
+        entry = self.entries.get(path)
+        return self._open(path) if entry is not None and entry.kind == "file" else None
 
     def lookup(self, path: str) -> Entry | None:
         """Return what is at a path, None if nothing is; ``""`` is the root."""
@@ -218,10 +247,12 @@ class Tree:
 
     def below(self, path: str) -> Iterator[Entry]:
         """Yield everything below a directory, parents first, without the directory itself."""
-        for entry in self.children(path):
+        todo = list(self.children(path)[::-1])
+        while todo:
+            entry = todo.pop()
             yield entry
             if entry.kind == "directory":
-                yield from self.below(entry.path)
+                todo += self.children(entry.path)[::-1]
 
     def knows(self, path: str) -> bool:
         """Tell whether the tree says all there is about a path: what is there and below it."""
@@ -284,47 +315,45 @@ class Tree:
                 parents[parent] = None
                 parent = parent.rpartition("/")[0]
         entries = [*(self.entries[path] for path in parents), *chosen]
-        return Tree(entries, self._read, self.unknown if unknown is None else unknown)
+        return Tree(entries, self._open, self.unknown if unknown is None else unknown)
 
 
-class _DiskReader:
-    """Read files below a root without following a link on the way."""
+class _Disk:
+    """Open files below a root without following a link on the way."""
 
     def __init__(self, root: str) -> None:
         self._root = root
 
-    def __call__(self, path: str) -> bytes | None:
+    def __call__(self, path: str) -> BinaryIO | None:
         try:
-            return _read_below(self._root, path)
+            descriptor = _open_below(self._root, path)
         except (OSError, ValueError):
             return None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            return None
+        return open(descriptor, "rb")
 
 
-def _read_below(root: str, path: str) -> bytes | None:
+def _open_below(root: str, path: str) -> int:
     *parents, name = path.split("/")
     # Without O_NONBLOCK, opening a FIFO waits for a writer.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    if os.open in os.supports_dir_fd:
-        current = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            for part in parents:
-                below = os.open(part, flags | os.O_DIRECTORY, dir_fd=current)
-                os.close(current)
-                current = below
-            descriptor = os.open(name, flags, dir_fd=current)
-        finally:
-            os.close(current)
-    else:
+    if os.open not in os.supports_dir_fd:
         whole = os.path.join(os.path.realpath(root), *parents, name)
         if os.path.realpath(whole) != whole:
-            return None
-        descriptor = os.open(whole, flags)
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > READ_LIMIT:
-            return None
-        return file.read(READ_LIMIT + 1)
+            raise ValueError("there is a link on the way")
+        return os.open(whole, flags)
+    current = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in parents:
+            below = os.open(part, flags | os.O_DIRECTORY, dir_fd=current)
+            os.close(current)
+            current = below
+        return os.open(name, flags, dir_fd=current)
+    finally:
+        os.close(current)
 
 
 def _link_text(root: str, path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dfopt.cost.engines import StepFacts
+from dfopt.cost.engines import Changes, StepFacts
 from dfopt.cost.priors import (
     argument_probability,
     either,
@@ -11,7 +11,7 @@ from dfopt.cost.priors import (
     run_seconds,
     sources_probability,
 )
-from dfopt.syntax.nodes import Add, Arg, Command, Copy, Run, Transfer
+from dfopt.syntax.nodes import Arg, Command, Copy, Run, Transfer
 from dfopt.syntax.stages import stage_number, stages_of
 
 TYPE_CHECKING = False
@@ -20,23 +20,35 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.portability import Target
+    from dfopt.cost.profile import Profile
     from dfopt.effects.effects import Effects
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
+
+#: How likely sources change that are a directory.
+_DIRECTORY: Final = sources_probability(("directory/",))
 
 #: What BuildKit runs as a step; the other builders run every instruction.
 _BUILDKIT_STEPS: Final = ("RUN", "COPY", "ADD", "WORKDIR")
 
 
-def facts_of(statements: Sequence[Statement], effects: Sequence[Effects]) -> tuple[StepFacts, ...]:
-    """Return the facts of a stage's instructions, in the order given."""
+def facts_of(
+    statements: Sequence[Statement],
+    effects: Sequence[Effects],
+    profile: Profile | None = None,
+) -> tuple[StepFacts, ...]:
+    """Return the facts of a stage's instructions, in the order given.
+
+    They are priors, except for what ``profile`` tells.
+    """
     setters: dict[str, int] = {}
     facts = []
     for index, (statement, effect) in enumerate(zip(statements, effects, strict=True)):
         reads = 0
         for resource in effect.reads:
             reads |= setters.get(resource, 0)
-        facts.append(_facts(statement, reads))
+        fact = _facts(statement, reads)
+        facts.append(fact if profile is None else _observed(fact, statement, profile))
         if statement.kind in ("ENV", "ARG"):
             for resource in effect.writes:
                 if resource.startswith("env:"):
@@ -45,6 +57,7 @@ def facts_of(statements: Sequence[Statement], effects: Sequence[Effects]) -> tup
 
 
 def _facts(statement: Statement, reads: int) -> StepFacts:
+    """Return what is assumed of an instruction of which nothing is known."""
     kind = statement.kind
     if isinstance(statement, Run):
         cached = any(f.startswith("--mount") and "type=cache" in f for f in statement.flags)
@@ -58,6 +71,9 @@ def _facts(statement: Statement, reads: int) -> StepFacts:
         probability = either(probability, _source_change(statement))
     elif isinstance(statement, Arg):
         value = either(*[argument_probability(name) for name, _ in statement.declarations])
+    elif isinstance(statement, Run):
+        mounted = [source for source in bind_sources(statement) if not source.startswith("--from")]
+        probability = either(probability, sources_probability(tuple(mounted)))
     return StepFacts(
         kind=kind,
         seconds=seconds,
@@ -67,6 +83,54 @@ def _facts(statement: Statement, reads: int) -> StepFacts:
         reads=reads,
         link=statement.flag("link") in ("", "true"),
     )
+
+
+def _observed(fact: StepFacts, statement: Statement, profile: Profile) -> StepFacts:
+    """Put what a profile tells in place of priors."""
+    from dfopt.cost.profile import name_of
+
+    seconds = profile.seconds.get(name_of(statement)) if profile.seconds else None
+    if seconds is not None:
+        fact = fact.with_changes(seconds=seconds, measured=True)
+    if not profile.has_history:
+        return fact
+    events = profile.edits_of(statement)
+    for source in observable_sources(statement):
+        changed = profile.changes_of(source)
+        if changed is None:
+            return fact
+        events |= changed
+    return fact.with_changes(changes=Changes(profile.history, events))
+
+
+def observable_sources(statement: Statement) -> tuple[str, ...]:
+    """Return what an instruction takes, as a profile names it: paths, and stages as ``--from=``."""
+    if isinstance(statement, Transfer):
+        name = statement.flag("from")
+        return context_sources(statement) if name is None else (f"--from={name.lower()}",)
+    return bind_sources(statement) if isinstance(statement, Run) else ()
+
+
+def bind_sources(statement: Statement) -> tuple[str, ...]:
+    """Return what a RUN mounts from the context, and from stages as ``--from=``."""
+    if not any(flag.startswith("--mount") for flag in statement.flags):
+        return ()
+    from dfopt.syntax.flags import FlagValueError
+    from dfopt.syntax.mounts import parse_mount
+
+    found = []
+    for flag in statement.flags:
+        if not flag.startswith("--mount="):
+            continue
+        try:
+            mount = parse_mount(flag[len("--mount=") :], str)
+        except FlagValueError:
+            continue
+        if mount.from_:
+            found.append(f"--from={mount.from_.lower()}")
+        elif mount.type == "bind":
+            found.append(mount.source or ".")
+    return tuple(found)
 
 
 def _source_change(statement: Transfer) -> float:
@@ -91,9 +155,11 @@ def edit_cost(dockerfile: Dockerfile, target: Target) -> str:
     first_step: list[int | None] = []
     names: dict[str, int] = {}
     steps = again = 0
-    for stage in stages_of(dockerfile):
+    stages = stages_of(dockerfile)
+    wide = any(takes_directory(s) for stage in stages for s in stage.statements)
+    for stage in stages:
         counted = [_is_step(statement, target) for statement in stage.statements]
-        first = _first_rerun(stage, names, first_step)
+        first = _first_rerun(stage, names, first_step, wide)
         first_step.append(first)
         if stage.name is not None:
             names[stage.name] = stage.index
@@ -109,9 +175,12 @@ def _is_step(statement: Statement, target: Target) -> bool:
 
 
 def _first_rerun(
-    stage: Stage, names: Mapping[str, int], first_step: Sequence[int | None]
+    stage: Stage, names: Mapping[str, int], first_step: Sequence[int | None], wide: bool
 ) -> int | None:
-    """Return the first instruction of the stage that an edit of the sources runs again."""
+    """Return the first instruction of the stage that an edit of the sources runs again.
+
+    With ``wide`` sources are what is copied by the directory, else all that is copied.
+    """
     if stage.parent is not None and first_step[stage.parent] is not None:
         return 0
     for index, statement in enumerate(stage.statements):
@@ -119,10 +188,19 @@ def _first_rerun(
             source = stage_number(statement.from_stage, names)
             if source is not None and source < stage.index and first_step[source] is not None:
                 return index
-        elif isinstance(statement, Copy | Add) and _takes_sources(statement):
+        elif takes_directory(statement) or (not wide and _takes_sources(statement)):
             return index
     return None
 
 
-def _takes_sources(statement: Transfer) -> bool:
-    return any("://" not in source for source in context_sources(statement))
+def takes_directory(statement: Statement) -> bool:
+    """Tell whether a COPY or ADD takes a directory of the context, by the look of its sources."""
+    if not isinstance(statement, Transfer) or statement.flag("from") is not None:
+        return False
+    return sources_probability(context_sources(statement)) >= _DIRECTORY
+
+
+def _takes_sources(statement: Statement) -> bool:
+    return isinstance(statement, Transfer) and any(
+        "://" not in source for source in context_sources(statement)
+    )

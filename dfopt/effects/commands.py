@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 #: Directories at the top that are an application's, whatever the image.
 _APPLICATION: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app")
 
-#: Directories at the top that the system and its packages fill, or that are links.
+#: Directories at the top that the system and its packages fill.
 _SYSTEM: Final = frozenset(
     (
         "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "media", "mnt", "proc",
         "root", "run", "sbin", "sys", "tmp", "usr", "var",
     )
 )  # fmt: skip
+#: Directories that every usual image has.
+_THERE: Final = frozenset(("/home", "/opt", "/srv", "/"))
 
 #: Parts of a path that may be links wherever they stand.
 _LINKS: Final = frozenset(("bin", "sbin", "lib", "lib32", "lib64", "run", "lock", "tmp"))
@@ -51,7 +53,8 @@ class Territory(Record):
     """The paths that a step touches: trees it writes, directories it makes on the way, and how.
 
     ``plain`` means that directories are made for root with mode 0755. ``bounded`` means that
-    variables nobody knows may lead it anywhere but into an application's directories.
+    variables nobody knows may lead it anywhere but into an application's directories. Of those of
+    ``writes`` that are among ``makes`` only the inside is written.
     """
 
     reads: frozenset[str]
@@ -59,6 +62,7 @@ class Territory(Record):
     makes: frozenset[str]
     plain: bool
     bounded: bool = False
+    is_process: bool = False
 
 
 class StageCommands:
@@ -181,7 +185,7 @@ class StageCommands:
             territory = self.territory(each)
             if territory is None or any(_overlap(path, tree) for tree in territory.writes):
                 return False
-            if any(made == path or made.startswith(path + "/") for made in territory.makes):
+            if any(made.startswith(path + "/") for made in territory.makes):
                 return False
         if self._image is None:
             return True
@@ -225,10 +229,12 @@ class StageCommands:
             behaviour.makes,
             circumstances.user == "root",
             not circumstances.is_base_known,
+            is_process=True,
         )
 
     def _copy(self, statement: Statement) -> Territory | None:
         trees: set[str] = set()
+        whole: set[str] = set()
         plain = True
         for action in self.operations.get(statement, []):
             resolved = self._resolved(action)
@@ -239,10 +245,13 @@ class StageCommands:
                 return None
             plain = plain and resolved.owner is None and resolved.mode is None
             trees.update(_trees(resolved, one))
+            if one is not None and one.is_whole:
+                whole.add(one.destination)
         if not trees or not all(map(_leads_straight, trees)):
             return None
         writes = frozenset(trees)
-        return Territory(frozenset(), writes, frozenset(map(_parent, writes)), plain)
+        makes = whole | {parent for path in writes for parent in _parents(path)}
+        return Territory(frozenset(), writes, frozenset(makes), plain)
 
     def _directory(self, statement: Statement) -> Territory | None:
         for action in self.operations.get(statement, []):
@@ -254,16 +263,22 @@ class StageCommands:
                 user = self.commands.resolved(action.owner.user)
             if path is None or not _leads_straight(path):
                 return None
-            makes = frozenset((path.rstrip("/") or "/",))
+            place = path.rstrip("/") or "/"
+            makes = frozenset((place, *_parents(place)))
             return Territory(frozenset(), frozenset(), makes, user in ("", "0", "root"))
         return Territory(frozenset(), frozenset(), frozenset(), True)
 
     def refined(self, statement: Statement, effects: Effects, names: Iterable[str]) -> Effects:
-        """Return the effects of a RUN less what its commands have nothing to do with.
+        """Return the effects of an instruction less what it has nothing to do with.
 
         ``names`` are the variables that the stage sets. What it does to files is left out: see
         :meth:`clash`.
         """
+        if not isinstance(statement, Run):
+            aside = {"filesystem"}
+            if statement.arguments[-1].startswith("/"):
+                aside.add("cwd")
+            return Effects(effects.reads - aside, effects.writes - aside)
         behaviour = self.behaviour(statement)
         if isinstance(behaviour, Unknown):
             return effects
@@ -290,9 +305,19 @@ class StageCommands:
                 met = [each for each in (*b.reads, *b.writes) if _overlap(path, each)]
                 if met:
                     return f"both touch {min(met, key=len)}"
-                made = [each for each in b.makes if each == path or each.startswith(path + "/")]
+                inside = path in a.makes
+                made = [
+                    each
+                    for each in b.makes
+                    if (each == path and not inside) or each.startswith(path + "/")
+                ]
                 if made:
                     return f"both touch {made[0]}"
+            needed = _needs(a) & b.makes
+            if needed and not isinstance(other if b is second else one, Workdir):
+                needed -= self._made_above(one, other)
+            if needed:
+                return f"{min(needed)} has to be there"
             if a.bounded and not all(map(_is_application, b.writes)):
                 return "the variables of the base image are not known"
         if first.makes and second.makes and not (first.plain and second.plain):
@@ -300,6 +325,52 @@ class StageCommands:
             if shared:
                 return f"who makes {shared[0]} would own it"
         return ""
+
+    def _made_above(self, one: Statement, other: Statement) -> set[str]:
+        """Return the directories that WORKDIRs above two instructions make."""
+        found: set[str] = set()
+        for each in self.order:
+            if each in (one, other):
+                break
+            territory = self.territory(each) if isinstance(each, Workdir) else None
+            if territory is not None:
+                found |= territory.makes
+        return found
+
+    def turned(self) -> dict[Statement, set[Statement]]:
+        """Return, for each instruction on files, those that may have put a link on its way."""
+        links = {
+            other: {
+                path
+                for path in behaviour.writes - behaviour.straight
+                if path.strip("/").partition("/")[0] not in _SYSTEM
+            }
+            for other in self.order
+            if isinstance(other, Run)
+            and not isinstance(behaviour := self.behaviour(other), Unknown)
+        }
+        copied = {
+            other: {f"{path.rstrip('/')}/" for path in territory.writes}
+            for other in self.order
+            if isinstance(other, Transfer) and (territory := self.territory(other)) is not None
+        }
+        found: dict[Statement, set[Statement]] = {}
+        for statement in self.order:
+            territory = self.territory(statement) if _touches_files(statement) else None
+            if territory is None:
+                continue
+            ways = [
+                f"{way.rstrip('/')}/"
+                for way in (*territory.writes, *territory.makes, *territory.reads)
+                if not isinstance(statement, Run) or way.strip("/").partition("/")[0] not in _SYSTEM
+            ]
+            for other, roots in links.items():
+                if any(way.startswith(f"{root.rstrip('/')}/") for root in roots for way in ways):
+                    found.setdefault(statement, set()).add(other)
+            for copy, trees in copied.items():
+                if any(way.startswith(tree) and way != tree for tree in trees for way in ways):
+                    found.setdefault(statement, set()).add(copy)
+        return found
 
     def _unknown(self, statement: Statement) -> str:
         if isinstance(statement, Run):
@@ -330,15 +401,32 @@ def predecessors_known(
         for index, (statement, effect) in enumerate(zip(statements, effects, strict=True))
     ]
     masks = predecessors(finer, fixed)
+    turned = stage.turned()
     first_steps = _first_steps(statements) if stage.target.has_buildah else set()
     for later, statement in enumerate(statements):
         for earlier in range(later):
             if not (later in known or earlier in known) or masks[later] >> earlier & 1:
                 continue
             one = statements[earlier]
-            if stage.clash(one, statement) or (
-                (earlier in first_steps or later in first_steps or isinstance(one, Workdir))
-                and not _are_plain(stage, statements, one, statement)
+            if any(
+                isinstance(statements[i], Run | Transfer) and i not in known
+                for i in (earlier, later)
+            ) and (_touches_files(one) and _touches_files(statement)):
+                masks[later] |= 1 << earlier
+                continue
+            third = (turned.get(one, set()) | turned.get(statement, set())) - {one, statement}
+            if (
+                third
+                or stage.clash(one, statement)
+                or (
+                    (
+                        earlier in first_steps
+                        or later in first_steps
+                        or isinstance(one, Workdir)
+                        or isinstance(statement, Workdir)
+                    )
+                    and not _are_plain(stage, statements, one, statement)
+                )
             ):
                 masks[later] |= 1 << earlier
     _keep_variables(statements, masks, known, sinking)
@@ -346,7 +434,7 @@ def predecessors_known(
 
 
 def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommands) -> set[int]:
-    """Return the places of the RUNs whose commands are known.
+    """Return the places of the COPYs and RUNs of which it is known what they touch.
 
     Behind a RUN that may have made a link anywhere nothing is. One that only refreshes a package
     index stays where it is: moved away from those that need it, it would age.
@@ -359,12 +447,25 @@ def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommand
         if isinstance(stage.behaviour(each), Unknown):
             return set()
     found = set()
+    is_vague = any(
+        isinstance(each, Transfer) and stage.territory(each) is None
+        for each in stage.order[:before]
+        if each not in own
+    )
     for index, statement in enumerate(statements):
+        if isinstance(statement, Transfer):
+            territory = stage.territory(statement)
+            if territory is None:
+                # It may bring links to anywhere in the directories of the system.
+                is_vague = True
+            elif index not in fixed and not (is_vague and _is_system(territory)):
+                found.add(index)
+            continue
         if not isinstance(statement, Run):
             continue
         behaviour = stage.behaviour(statement)
         if isinstance(behaviour, Unknown) or stage.territory(statement) is None:
-            break
+            return found
         if index not in fixed and not behaviour.refreshes - behaviour.consumes:
             found.add(index)
     return found
@@ -381,6 +482,8 @@ def _keep_variables(
     Whoever wrote one above or below a RUN may have had a reason, and little is gained.
     """
     for later in known:
+        if not isinstance(statements[later], Run):
+            continue
         copied = False
         for earlier in range(later):
             one = statements[earlier]
@@ -390,7 +493,9 @@ def _keep_variables(
                 masks[later] |= 1 << earlier
     for later, statement in enumerate(statements):
         if isinstance(statement, Env):
-            masks[later] |= sum(1 << run for run in known if run < later)
+            for run in known:
+                if run < later and isinstance(statements[run], Run):
+                    masks[later] |= 1 << run
 
 
 def _first_steps(statements: Sequence[Statement]) -> set[int]:
@@ -464,9 +569,11 @@ def _leads_straight(path: str) -> bool:
         return False
     if _is_application(path):
         return True
-    if parts[0] in _SYSTEM and parts[:2] != ["var", "www"]:
-        return False
     return _LINKS.isdisjoint(parts)
+
+
+def _is_system(territory: Territory) -> bool:
+    return any(path.strip("/").partition("/")[0] in _SYSTEM for path in territory.writes)
 
 
 def _is_application(path: str) -> bool:
@@ -477,10 +584,30 @@ def _parent(path: str) -> str:
     return path.rpartition("/")[0] or "/"
 
 
+def _parents(path: str) -> Iterator[str]:
+    while (path := _parent(path)) != "/":
+        yield path
+
+
 def _overlap(one: str, other: str) -> bool:
     if one == other or "/" in (one, other):
         return True
     return one.startswith(other + "/") or other.startswith(one + "/")
+
+
+def _needs(territory: Territory) -> frozenset[str]:
+    """Return the directories that have to be there for what a process does."""
+    if not territory.is_process:
+        return frozenset()
+    found = set()
+    for path in (*territory.writes, *territory.reads):
+        parent = _parent(path)
+        while parent not in ("/", ""):
+            found.add(parent)
+            parent = _parent(parent)
+    made = {each for each in found if any(m.startswith(f"{each}/") for m in territory.makes)}
+    own = found - made - territory.makes - _THERE
+    return frozenset(p for p in own if p.strip("/").partition("/")[0] not in _SYSTEM)
 
 
 def _share_parents(one: str, other: str) -> bool:

@@ -30,6 +30,11 @@ ASSUMPTIONS: Final = {
     "an application.",
     "arguments.no-paths": "Values of build arguments that are not known are no paths into a "
     "directory that is copied.",
+    "variables.of-the-application": "What installs packages does not follow the paths in variables "
+    "whose names say that they are the application's own (APP_HOME, DATA_DIR, ...).",
+    "context.guessed": "The build context is the nearest directory, from the Dockerfile's own "
+    "upwards within the repository, that holds every local source. Name it by --context or in the "
+    "configuration to do without.",
     "context.as-seen": "What the manifests in the build context say today (no install scripts, no "
     "local packages, ...) holds for later builds too; dfopt looks again at each run.",
 }

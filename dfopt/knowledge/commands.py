@@ -12,7 +12,7 @@ import re
 from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.places import COMMON, PROXIES, SYSTEM, home_of, paths_in
+from dfopt.knowledge.places import COMMON, PROXIES, SYSTEM, home_of, is_meaningful, paths_in
 from dfopt.record import Record
 from dfopt.shell.nodes import (
     AndOr,
@@ -55,6 +55,10 @@ _SET: Final = re.compile(r"[-+][euxo]+")
 _SET_NAMES: Final = frozenset(("pipefail", "errexit", "nounset", "xtrace"))
 _FILE_TESTS: Final = frozenset(f"-{letter}" for letter in "abcdefghkprsuwxLNOSG")
 _PATTERN: Final = frozenset("*?[{")
+#: Words by which package managers install.
+_INSTALLS: Final = frozenset(
+    ("install", "i", "ci", "clean-install", "sync", "add", "fetch", "restore", "download")
+)
 _WRAPPERS: Final = frozenset(("sudo", "command", "time", "nice", "eatmydata", "nohup", "exec"))
 _STATEFUL: Final = frozenset(("cd", "export", "unset", "set"))
 
@@ -185,7 +189,7 @@ class _Account:
             name: set()
             for name in (
                 "reads", "files", "absent", "writes", "outputs", "makes", "changes",
-                "environment", "refreshes", "consumes", "assumptions",
+                "straight", "environment", "refreshes", "consumes", "assumptions",
             )
         }  # fmt: skip
         self.uses_directory = False
@@ -406,12 +410,17 @@ class _Walk:
         if value in _NEUTRAL_FILES:
             return
         kind = {"<": "read", ">>": "change", "<>": "change"}.get(node.operator, "write")
-        self.path(node.target, value, kind)
+        self.path(node.target, value, kind, straight=True)
 
     # Paths
 
-    def path(self, word: Word | None, value: str | None, kind: str) -> None:
-        """Account for a path that a command was given."""
+    def path(
+        self, word: Word | None, value: str | None, kind: str, *, straight: bool = False
+    ) -> None:
+        """Account for a path that a command was given.
+
+        ``straight`` says that no symbolic link comes to be there.
+        """
         if word is not None and word.has_tilde:
             value = self.tilde(value)
         if value is None:
@@ -429,6 +438,8 @@ class _Walk:
             sets["writes"].add(path)
             if kind == "change":
                 sets["changes"].add(path)
+            if straight and not (word is not None and word.has_pattern):
+                sets["straight"].add(path)
 
     def tilde(self, value: str | None) -> str | None:
         if value is None:
@@ -641,7 +652,7 @@ class _Walk:
         )
         found = module.behaviour(tuple(known), here)
         if isinstance(found, Unknown):
-            raise _UnknownError(found.with_changes(is_install=True))
+            raise _UnknownError(found.with_changes(is_install=_is_install(known)))
         self.account.add(found)
         self.lookup(known[0])
         self.follow_variables(found.environment)
@@ -668,7 +679,11 @@ class _Walk:
             if value is None:
                 sets["assumptions"].add("arguments.no-paths")
                 continue
-            for path in paths_in(value):
+            paths = paths_in(value)
+            if paths and "*" in behaviour.environment and not is_meaningful(name):
+                sets["assumptions"].add("variables.of-the-application")
+                continue
+            for path in paths:
                 sets["reads"].add(path)
                 sets["writes"].add(path)
 
@@ -840,7 +855,8 @@ class _Call:
         elif kind in ("read", "lookup", "write", "make", "change"):
             if value == "-":
                 return
-            walk.path(word, value, "read" if kind == "lookup" else kind)
+            straight = bool(self.rules.get("straight"))
+            walk.path(word, value, "read" if kind == "lookup" else kind, straight=straight)
         elif kind == "home":
             walk.path(word, value, "write")
         elif kind == "user":
@@ -871,7 +887,14 @@ class _Call:
             raise self.unknown("is given a name that is only known at build time")
         keeps = {"-M", "-H", "--no-create-home"}
         if keeps.isdisjoint(self.flags):
-            self.walk.account.sets["writes"].add(f"/home/{value}")
+            for field in ("writes", "straight"):
+                self.walk.account.sets[field].add(f"/home/{value}")
+
+
+def _is_install(words: Sequence[str]) -> bool:
+    """Tell whether a call of a package manager installs packages."""
+    found = [word for word in words[1:3] if not word.startswith("-")]
+    return bool(_INSTALLS & set(found)) or (words[0] in ("yarn", "bundle") and not found)
 
 
 def _variables(names: Iterable[str]) -> set[str]:

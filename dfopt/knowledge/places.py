@@ -32,6 +32,40 @@ PROXIES: Final = (
 )  # fmt: skip
 
 
+#: Variables whose paths programs follow, other than those of one tool; ``*`` stands for anything.
+_MEANINGFUL: Final = (
+    "*PATH", "*HOME", "*_CONFIG*", "*CONFIG_*", "*FLAGS", "*_PREFIX", "*INCLUDE*", "*LIB*",
+    "*CACHE*", "*_CERT*", "*_CA_*", "*_ROOT", "*_BASE", "*TMP*", "PYTHON*", "PIP*",
+    "VIRTUAL_ENV", "CONDA*", "UV_*", "POETRY*", "PDM_*", "PIPENV*", "SETUPTOOLS*", "NPM_*",
+    "npm_*", "NODE_*", "YARN_*", "PNPM_*", "COREPACK*", "GEM_*", "BUNDLE*", "RUBY*", "GO*",
+    "CGO_*", "CARGO*", "RUST*", "COMPOSER*", "PHP*", "DOTNET*", "NUGET*", "MSBUILD*", "MAVEN*",
+    "M2*", "GRADLE*", "JAVA*", "CC", "CXX", "LD_*", "GIT_*", "SSH_*", "CURL*", "SSL*",
+    "REQUESTS_*", "XDG_*", "CMAKE*", "PKG_*", "MAKE*", "AR", "LD", "PERL*", "DENO*", "BUN_*",
+    "PREFIX", "DESTDIR", "ROOT",
+)  # fmt: skip
+#: Ends of names that look like the above and are an application's own by custom.
+_OWN: Final = frozenset(
+    ("APP_HOME", "APP_PATH", "APP_ROOT", "APPLICATION_HOME", "PROJECT_HOME", "PROJECT_PATH",
+     "PROJECT_ROOT", "SERVICE_HOME", "WORKDIR_PATH", "APP_BASE", "BASE_PATH")
+)  # fmt: skip
+
+
+def is_meaningful(name: str) -> bool:
+    """Tell whether programs that compile and install may follow the paths in a variable."""
+    if name in _OWN:
+        return False
+    return any(_matches(name, pattern) for pattern in _MEANINGFUL)
+
+
+def _matches(name: str, pattern: str) -> bool:
+    start, star, end = pattern.partition("*")
+    if not star:
+        return name == pattern
+    if "*" in end:
+        return end.strip("*") in name
+    return name.startswith(start) and name.endswith(end)
+
+
 def home_of(variables: Mapping[str, str | None], user: str | None) -> str | None:
     """Return the home directory of the user in force; None where it is not known."""
     if "HOME" in variables:

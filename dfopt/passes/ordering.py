@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from dfopt.cost.engines import chains
 from dfopt.cost.planner import Limits, plan, price
-from dfopt.cost.steps import facts_of
+from dfopt.cost.steps import facts_of, takes_directory
 from dfopt.effects.commands import FRESH, predecessors_known
 from dfopt.knowledge.behaviour import Behaviour
 from dfopt.syntax.nodes import Run, Transfer
@@ -12,6 +14,7 @@ from dfopt.syntax.nodes import Run, Transfer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Final
 
     from dfopt.cost.chain import Chain
     from dfopt.cost.planner import Plan
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
+    from dfopt.terms import Gain
 
 LIMITS = Limits()
 
@@ -26,13 +30,28 @@ LIMITS = Limits()
 LAYERS = 120
 
 
+#: Installations that read a manifest, which people copy in front of them.
+_FROM_MANIFEST: Final = (
+    r"\b(?:npm (?:ci|i|install)\b(?!.*-g)|yarn|pnpm|bun install|pip3? install .*-r|uv sync|bundle"
+    r"|composer|poetry|go mod download|cargo fetch|dotnet restore)"
+)
+
+
 def runs_behind_copies(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the RUNs of a stage that a COPY or ADD stands in front of."""
-    copied = False
+    """Return the RUNs of a stage that a COPY or ADD stands in front of, and might not have to.
+
+    To know more takes as long as all the rest; so an installation behind copies of single files
+    only, as good files have it, is passed over.
+    """
+    copied = wide = False
     found: list[Statement] = []
     for statement in statements:
-        copied = copied or isinstance(statement, Transfer)
-        if copied and isinstance(statement, Run):
+        if isinstance(statement, Transfer):
+            copied = True
+            wide = wide or statement.flag("from") is not None or takes_directory(statement)
+        elif isinstance(statement, Run) and (
+            wide or (copied and not re.search(_FROM_MANIFEST, statement.script))
+        ):
             found.append(statement)
     return found
 
@@ -41,14 +60,14 @@ def plan_with_commands(source: Source, stage: Stage, commands: StageCommands) ->
     """Return the cheapest order of a stage that what its commands do allows."""
     statements = stage.statements
     effects = [source.effects(statement) for statement in statements]
-    objective, guards = chains(facts_of(statements, effects), source.target.engine)
+    objective, guards = chains(facts_of(statements, effects, source.profile), source.target.engine)
     fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
     masks = predecessors_known(statements, effects, fixed, commands)
     return plan(objective, masks, guards=guards)
 
 
-def gain_of(source: Source, before: Sequence[Statement], after: Sequence[Statement]) -> float | str:
-    """Return what a stage gains by becoming another, in seconds per rebuild; or why not enough."""
+def gain_of(source: Source, before: Sequence[Statement], after: Sequence[Statement]) -> Gain | str:
+    """Return what a stage gains by becoming another, or why that is not enough."""
     old, new = _chains(source, before), _chains(source, after)
     return price((*old[0], *old[1]), (*new[0], *new[1]), len(old[0]), LIMITS)
 
@@ -57,7 +76,7 @@ def _chains(
     source: Source, statements: Sequence[Statement]
 ) -> tuple[tuple[Chain, ...], tuple[Chain, ...]]:
     effects = [source.effects(statement) for statement in statements]
-    return chains(facts_of(statements, effects), source.target.engine)
+    return chains(facts_of(statements, effects, source.profile), source.target.engine)
 
 
 def assumptions_of(
@@ -65,10 +84,15 @@ def assumptions_of(
 ) -> tuple[str, ...]:
     """Return the names of what it rests on that these RUNs change places with others.
 
-    ``files`` says that they change places with steps on files too.
+    ``files`` says that they change places with steps on files too: then it counts as well that no
+    command above them has made a link somewhere.
     """
+    concerned = list(runs)
     names = {FRESH} if files else set()
-    for run in runs:
+    if files and concerned:
+        last = max(commands.order.index(run) for run in concerned if run in commands.order)
+        concerned = [s for s in commands.order[: last + 1] if isinstance(s, Run)]
+    for run in concerned:
         behaviour = commands.behaviour(run)
         if isinstance(behaviour, Behaviour):
             names |= behaviour.assumptions

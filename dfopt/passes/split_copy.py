@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dfopt.builder.placements import Placement
+from dfopt.cost.steps import takes_directory
 from dfopt.effects.commands import predecessors_known
 from dfopt.effects.manifests import Obstacle, needs
 from dfopt.knowledge.behaviour import Behaviour, Unknown
@@ -88,7 +89,7 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
 def _is_candidate(stage: Stage) -> bool:
     copied = False
     for statement in stage.statements:
-        copied = copied or (isinstance(statement, Transfer) and statement.flag("from") is None)
+        copied = copied or takes_directory(statement)
         if copied and isinstance(statement, Run):
             return True
     return False
@@ -206,8 +207,15 @@ def _proposal(
         replacements,
         order,
         "known-commands",
-        assumptions_of([run, *(s for s in moved if isinstance(s, Run))], commands, files=True),
+        _assumptions([run, *(s for s in moved if isinstance(s, Run))], commands),
     )
+
+
+def _assumptions(runs: list[Statement], commands: StageCommands) -> tuple[str, ...]:
+    names = set(assumptions_of(runs, commands, files=True))
+    if commands.context is not None and commands.context.origin == "guessed":
+        names.add("context.guessed")
+    return tuple(sorted(names))
 
 
 def _manifest_copies(

@@ -92,6 +92,9 @@ def _stage(
     for run in runs:
         if not isinstance(run, Run) or run.is_exec_form or run.heredocs:
             continue
+        if _moves(source, stage, run):
+            # The whole of it can go above a COPY.
+            continue
         pieces = commands.pieces(run)
         if isinstance(pieces, Unknown):
             continue
@@ -99,7 +102,16 @@ def _stage(
             if not _may_be_cut(pieces, end):
                 continue
             parts = _parts(source, run, pieces, end)
-            if parts is not None and _pays(source, stage, run, parts):
+            if parts is None:
+                continue
+            tree, _ = applied(source.dockerfile, {run: parts})
+            changed = parse(str(tree))
+            if changed.has_errors:
+                continue
+            again = source.of(changed)
+            place = stage.statements.index(run)
+            first = again.stages[stage.index].statements[place]
+            if _moves(again, again.stages[stage.index], first):
                 yield _proposal(run, parts, pieces[:end])
                 return
 
@@ -108,10 +120,12 @@ def _may_be_cut(pieces: Sequence[Piece], end: int) -> bool:
     """Tell whether what stands in front of a cut is known and does not matter behind it."""
     refreshed: set[str] = set()
     installed: set[str] = set()
+    written: set[str] = set()
     for piece in pieces[:end]:
         if piece.sets_state or not isinstance(piece.behaviour, Behaviour):
             return False
         refreshed |= piece.behaviour.refreshes
+        written |= piece.behaviour.writes
         installed |= {path for path in piece.behaviour.writes if path.startswith(("/usr", "/lib"))}
     for piece in pieces[end:]:
         if isinstance(piece.behaviour, Unknown):
@@ -119,7 +133,14 @@ def _may_be_cut(pieces: Sequence[Piece], end: int) -> bool:
                 return False
         elif piece.behaviour.consumes & refreshed:
             return False
+        elif any(_is_in(path, tree) for path in piece.behaviour.writes for tree in written):
+            # What it deletes would stay in the layer below.
+            return False
     return True
+
+
+def _is_in(path: str, tree: str) -> bool:
+    return path == tree or path.startswith(f"{tree}/") or tree.startswith(f"{path}/")
 
 
 def _parts(source: Source, run: Run, pieces: Sequence[Piece], end: int) -> tuple[Run, Run] | None:
@@ -150,24 +171,17 @@ def _parts(source: Source, run: Run, pieces: Sequence[Piece], end: int) -> tuple
     return first.with_changes(leading=run.leading), second
 
 
-def _pays(source: Source, stage: Stage, run: Statement, parts: tuple[Run, Run]) -> bool:
-    """Tell whether another pass would then move the first part above a COPY."""
+def _moves(source: Source, stage: Stage, run: Statement) -> bool:
+    """Tell whether another pass moves a RUN above a COPY."""
     from dfopt.passes.hoist_run import hoist_run
     from dfopt.passes.split_copy import split_copy
 
-    tree, _ = applied(source.dockerfile, {run: parts})
-    changed = parse(str(tree))
-    if changed.has_errors:
-        return False
-    again = source.of(changed)
-    index = stage.statements.index(run)
-    before = again.stages[stage.index].statements
-    first = before[index]
-    copies = {statement for statement in before[:index] if statement.kind in ("COPY", "ADD")}
+    before = stage.statements
+    copies = {s for s in before[: before.index(run)] if s.kind in ("COPY", "ADD")}
     for rule in (split_copy, hoist_run):
-        for found in rule(again):
-            if isinstance(found, Proposal) and first in found.order:
-                return bool(copies - set(found.order[: found.order.index(first)]))
+        for found in rule(source):
+            if isinstance(found, Proposal) and run in found.order:
+                return bool(copies - set(found.order[: found.order.index(run)]))
     return False
 
 

@@ -200,6 +200,9 @@ def _lazy_directories(
     for index, step in enumerate(steps):
         if isinstance(step.statement, Workdir) and isinstance(step.action, MakeDirectory):
             following = steps[index + 1] if index + 1 < len(steps) else None
+            if following is not None and keys[id(following)] == keys[id(step)]:
+                # The same again: what follows that one makes the directory.
+                continue
             if following is None or following.statement is None:
                 facts.append((keys[id(step)], None, user))
             elif makes_plainly is not None and makes_plainly(following, step):

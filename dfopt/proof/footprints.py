@@ -55,6 +55,9 @@ _ONE: Final[dict[Path, Path]] = {
     ("usr", "lib64"): ("usr", "lib"), ("usr", "libx32"): ("usr", "lib"),
 }  # fmt: skip
 
+#: Directories that every usual image has, and that nobody makes on the way to a file.
+_THERE: Final = frozenset((("home",), ("opt",), ("srv",)))
+
 _PATTERN: Final = frozenset("*?[\\")
 
 #: Where the names of users and groups are looked up.
@@ -72,6 +75,9 @@ class Footprint(Record):
     ``ways`` are the paths that a symbolic link elsewhere could turn. A ``bounded`` one may be led
     anywhere by variables of its image: only directories of an application are out of its reach.
     What a copy (``is_copy``) puts at its destination itself is no link: it follows its sources.
+    ``contents`` are those of ``trees`` that are directories of which it only fills the inside,
+    ``straight`` those at which it leaves no link. ``needs`` are the directories that have to be
+    there for what it does, ``missing`` those of ``parents`` that may not be there (None: all).
     """
 
     trees: tuple[Path, ...]
@@ -81,12 +87,16 @@ class Footprint(Record):
     ways: tuple[Path, ...] | None = None
     bounded: bool = False
     is_copy: bool = False
+    contents: tuple[Path, ...] = ()
+    straight: tuple[Path, ...] = ()
+    needs: frozenset[Path] = frozenset()
+    missing: frozenset[Path] | None = None
 
     def touches(self, path: Path) -> bool:
-        """Tell whether it may write at, above or below a path."""
+        """Tell whether it may write at, above or below a path; a directory there is nothing."""
         if any(_overlap(tree, path) for tree in self.trees):
             return True
-        return any(parent[: len(path)] == path for parent in self.parents)
+        return any(parent[: len(path)] == path and parent != path for parent in self.parents)
 
 
 def footprint(action: Action) -> Footprint | None:
@@ -130,6 +140,10 @@ def known_footprint(action: Action, placement: Placement | None) -> Footprint | 
             whole = f"{placement.destination.rstrip('/')}/{name}"
             action = action.with_changes(destination=whole)
     found = footprint(action)
+    if found is not None and placement is not None and placement.is_whole:
+        # The directory itself is made as on the way to a file, if it is missing.
+        parents = found.parents | set(found.trees)
+        return found.with_changes(parents=parents, contents=found.trees)
     if found is not None:
         return found
     if isinstance(action, CopyAction) and action.unpack:
@@ -153,9 +167,21 @@ def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> 
     reads = _known_parts(behaviour.reads | behaviour.files | behaviour.absent)
     parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
     made_as = _PLAIN if user == "root" else ("process", user)
+    straight = _known_parts(behaviour.straight)
     ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in SYSTEM)
     bounded = not circumstances.is_base_known
-    return Footprint(writes, parents, made_as, reads, ways, bounded)
+    own = (*writes, *reads)
+    needs = frozenset(path[:end] for path in own for end in range(1, len(path))) - parents
+    return Footprint(
+        writes,
+        parents,
+        made_as,
+        reads,
+        ways,
+        bounded,
+        straight=straight,
+        needs=frozenset(path for path in needs if path[0] not in SYSTEM and path not in _THERE),
+    )
 
 
 def _known_parts(paths: frozenset[str]) -> tuple[Path, ...]:
@@ -228,6 +254,9 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
         return False
     if one.parents & other.parents and one.made_as != other.made_as:
         return False
+    for a, b in ((one, other), (other, one)):
+        if a.needs & (b.parents if b.missing is None else b.missing):
+            return False
     if not (_is_out_of_reach(one, other) and _is_out_of_reach(other, one)):
         return False
     return not _reaches(one, other) and not _reaches(other, one)
@@ -245,7 +274,11 @@ def _is_out_of_reach(one: Footprint, other: Footprint) -> bool:
 
 def _reaches(one: Footprint, other: Footprint) -> bool:
     """Tell whether one writes at or above a directory that the other makes."""
-    return any(parent[: len(tree)] == tree for tree in one.trees for parent in other.parents)
+    return any(
+        parent[: len(tree)] == tree and not (parent == tree and tree in one.contents)
+        for tree in one.trees
+        for parent in other.parents
+    )
 
 
 def leads_through(tree: Footprint, path: Footprint) -> bool:
@@ -257,7 +290,7 @@ def leads_through(tree: Footprint, path: Footprint) -> bool:
     if ways is None:
         ways = (*path.trees, *path.parents, *path.reads)
     return any(
-        way[: len(root)] == root and not (tree.is_copy and way == root)
+        way[: len(root)] == root and not (way == root and (tree.is_copy or root in tree.straight))
         for root in tree.trees
         for way in ways
     )

@@ -97,10 +97,16 @@ class KnownFileSystems(FileSystems):
         if len(steps) > _MAX_CHAIN or not isinstance(image, ImageSource | None):
             return keys
         prints: list[Footprint] = []
+        made: frozenset[tuple[str, ...]] = frozenset()
         for step, behaviour in zip(steps, behaviours, strict=True):
             found = self._footprint(step, behaviour)
             if found is None:
                 break
+            if isinstance(step.action, MakeDirectory):
+                made |= found.parents
+            else:
+                # What a WORKDIR above has made, whatever needs it stays below that WORKDIR.
+                found = found.with_changes(missing=found.parents - made)
             prints.append(found)
         order = least_order(prints, keys[: len(prints)])
         return [keys[index] for index in order] + keys[len(prints) :]

@@ -1,7 +1,7 @@
 """The tree of a shell script.
 
 Names follow POSIX.1-2017, chapter 2 of the volume *Shell & Utilities*. A ``span`` counts characters
-of the script's text.
+of the script's text; inside of backquotes and here-documents it counts those of their own.
 """
 
 from __future__ import annotations
@@ -74,9 +74,15 @@ class Word(Record, compare=True):
 
     @property
     def has_tilde(self) -> bool:
-        """Whether the word begins with somebody's home directory."""
+        """Whether a home directory may take the place of a tilde.
+
+        In what looks like an assignment that is also so behind ``=`` and ``:``.
+        """
         first = self.parts[0] if self.parts else None
-        return isinstance(first, Literal) and not first.quoted and first.text.startswith("~")
+        if isinstance(first, Literal) and not first.quoted and first.text.startswith("~"):
+            return True
+        unquoted = [p.text for p in self.parts if isinstance(p, Literal) and not p.quoted]
+        return any("=~" in text or ":~" in text for text in unquoted)
 
 
 class Assignment(Record, compare=True):

@@ -36,14 +36,23 @@ if TYPE_CHECKING:
 
 #: Deeper nesting than this is not read.
 _MAX_DEPTH: Final = 40
+#: More here-documents than this on one line are not read.
+_MAX_HEREDOCS: Final = 16
 
 _BLANK: Final = " \t"
 _META: Final = frozenset(" \t\n;&|<>()")
+_NOT_PLAIN: Final = _META | frozenset("\\'\"$`")
+_NOT_PLAIN_QUOTED: Final = frozenset('\\"$`}')
+#: What a simple command ends at.
+_ENDS: Final = frozenset(("", "\n", ";", "&", "|", ")"))
 _NAME_START: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _NAME: Final = _NAME_START | frozenset("0123456789")
-_SPECIAL: Final = frozenset("@*#?-$!0123456789")
+_DIGITS: Final = frozenset("0123456789")
+_REDIRECTING: Final = _DIGITS | frozenset("<>")
+_SPECIAL: Final = _DIGITS | frozenset("@*#?-$!")
 _OPERATORS: Final = (":-", ":=", ":?", ":+", "-", "=", "?", "+", "%%", "%", "##", "#")
-_CLOSING: Final = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}"))
+#: Reserved words that no command begins with.
+_MISPLACED: Final = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "in", "}", "!"))
 #: Reserved words of bash and others, and words that define more than a command.
 _FOREIGN: Final = frozenset(("[[", "select", "function", "coproc", "time", "alias", "unalias"))
 _REDIRECTIONS: Final = ("<<-", "<<", "<&", "<>", "<", ">>", ">&", ">|", ">")
@@ -90,11 +99,15 @@ class _Reader:
         self.depth = depth
         #: Where the text goes on behind the here-documents that begin at a newline.
         self.resume: dict[int, int] = {}
+        #: Newlines behind which here-documents begin, until they are met between two commands.
+        self.awaited: dict[int, int] = {}
 
     def script(self) -> List:
         body = self.list(())
         if self.position < len(self.text):
             raise self.error("it is not well-formed")
+        if self.awaited:
+            raise self.error("a here-document begins inside of a word")
         return body
 
     def error(self, reason: str) -> _OpaqueError:
@@ -128,18 +141,33 @@ class _Reader:
             self.blanks()
 
     def newline(self) -> None:
+        self.awaited.pop(self.position, None)
         self.position = self.resume.get(self.position, self.position + 1)
+
+    def continues(self) -> bool:
+        """Tell whether a line is continued here, which must not be inside of a token.
+
+        The shell joins the lines before it looks for tokens; here they are looked for before.
+        """
+        if not self.text.startswith("\\\n", self.position):
+            return False
+        if self.text[self.position + 2 : self.position + 3] not in (" ", "\t"):
+            raise self.error("a line is continued inside of a word")
+        return True
 
     def heredoc(self, delimiter: str, quoted: bool, tabs: bool) -> Word:
         """Read the body of a here-document, which begins behind the line that names it."""
         newline = self.text.find("\n", self.position)
-        rest = self.text[self.position : newline]
-        if newline < 0 or "\\" in rest or "`" in rest or "#" in rest:
-            raise self.error("a here-document has no end that is read")
-        if rest.count('"') % 2 or rest.count("'") % 2:
-            raise self.error("a quote goes on behind a here-document")
+        if newline < 0:
+            raise self.error("a here-document has no end")
+        if any(char in "\\`()" for char in self.text[self.position : newline]):
+            raise self.error("what follows a here-document is not plain")
+        self.awaited[newline] = self.awaited.get(newline, 0) + 1
+        if self.awaited[newline] > _MAX_HEREDOCS:
+            raise self.error("there are too many here-documents")
         position = self.resume.get(newline, newline + 1)
         lines = []
+        is_continued = False
         while True:
             if position >= len(self.text):
                 raise self.error("a here-document has no end")
@@ -147,10 +175,13 @@ class _Reader:
             end = len(self.text) if end < 0 else end
             line = self.text[position:end]
             position = min(end + 1, len(self.text))
+            if is_continued and (line.lstrip("\t") == delimiter or (tabs and line[:1] == "\t")):
+                raise self.error("a line of a here-document is continued")
             line = line.lstrip("\t") if tabs else line
             if line == delimiter:
                 break
             lines.append(line + "\n")
+            is_continued = not quoted and (len(line) - len(line.rstrip("\\"))) % 2 == 1
         self.resume[newline] = position
         body = "".join(lines)
         if quoted:
@@ -159,18 +190,32 @@ class _Reader:
 
     def word_ahead(self) -> str:
         """Return the plain text of the next word, as a reserved word would be written."""
-        end = self.position
-        while end < len(self.text) and self.text[end] not in _META:
+        text, end = self.text, self.position
+        while end < len(text) and text[end] not in _META:
+            if text[end] == "\\" and text.startswith("\n", end + 1):
+                break
             end += 1
-        return self.text[self.position : end]
+        return text[self.position : end]
+
+    def take(self, word: str) -> None:
+        """Step over a reserved word."""
+        self.position += len(word)
+        self.continues()
 
     def reserved(self, word: str) -> None:
         self.newlines()
         if self.word_ahead() != word:
             raise self.error(f"'{word}' is missing")
-        self.position += len(word)
+        self.take(word)
 
     # Lists
+
+    def commands(self, *closing: str) -> List:
+        """Read lists as :meth:`list`; there has to be one."""
+        found = self.list(closing)
+        if not found.items:
+            raise self.error("a command is missing")
+        return found
 
     def list(self, closing: tuple[str, ...]) -> List:
         """Read lists up to one of the closing words, ``)`` or the end."""
@@ -193,7 +238,7 @@ class _Reader:
             return True
         if self.peek(2) == ";;":
             return True
-        return self.word_ahead() in (closing or ())
+        return bool(closing) and self.word_ahead() in closing
 
     def separator(self) -> Separator:
         self.blanks()
@@ -203,7 +248,9 @@ class _Reader:
             self.newlines()
             return ";"
         if char == "&":
-            self.position += 1
+            if self.peek(2) == "&>":
+                raise self.error("'&>' is not POSIX")
+            self.take("&")
             self.newlines()
             return "&"
         if char == "\n":
@@ -215,7 +262,6 @@ class _Reader:
         start = self.position
         first = self.pipeline()
         rest: list[tuple[str, Pipeline]] = []
-        end = self.position
         while True:
             self.blanks()
             operator = self.peek(2)
@@ -224,17 +270,16 @@ class _Reader:
             self.position += 2
             self.newlines()
             rest.append((operator, self.pipeline()))
-            end = self.position
+        end = (rest[-1][1] if rest else first).span[1]
         return AndOr(first, tuple(rest), (start, end))  # type: ignore[arg-type]
 
     def pipeline(self) -> Pipeline:
         start = self.position
         negated = self.word_ahead() == "!"
         if negated:
-            self.position += 1
+            self.take("!")
             self.blanks()
         commands = [self.command()]
-        end = self.position
         while True:
             self.blanks()
             if self.peek() != "|" or self.peek(2) == "||":
@@ -244,8 +289,7 @@ class _Reader:
             self.position += 1
             self.newlines()
             commands.append(self.command())
-            end = self.position
-        return Pipeline(tuple(commands), negated, (start, end))
+        return Pipeline(tuple(commands), negated, (start, commands[-1].span[1]))
 
     # Commands
 
@@ -254,17 +298,18 @@ class _Reader:
         if self.peek(2) == "((":
             raise self.error("'((' is not POSIX")
         if self.peek() == "(":
-            self.position += 1
-            body = self.list(())
+            self.take("(")
+            body = self.commands()
             self.newlines()
             if self.peek() != ")":
                 raise self.error("')' is missing")
             self.position += 1
-            return Group(body, self.redirections(), True, (start, self.position))
+            redirections, end = self.redirections()
+            return Group(body, redirections, True, (start, end))
         word = self.word_ahead()
         if word in _FOREIGN:
             raise self.error(f"'{word}' is not read")
-        if word in _CLOSING or word == "!":
+        if word in _MISPLACED:
             raise self.error(f"'{word}' is out of place")
         compound = {
             "{": self.group, "if": self.if_, "for": self.for_, "while": self.while_,
@@ -272,31 +317,32 @@ class _Reader:
         }.get(word)  # fmt: skip
         if compound is None:
             return self.simple()
-        self.position += len(word)
+        self.take(word)
         return compound(start, word)
 
     def group(self, start: int, _: str) -> Command:
-        body = self.list(("}",))
+        body = self.commands("}")
         self.reserved("}")
-        return Group(body, self.redirections(), False, (start, self.position))
+        redirections, end = self.redirections()
+        return Group(body, redirections, False, (start, end))
 
     def if_(self, start: int, _: str) -> Command:
         branches = []
         otherwise = None
         word = "if"
         while word in ("if", "elif"):
-            condition = self.list(("then",))
+            condition = self.commands("then")
             self.reserved("then")
-            branches.append((condition, self.list(("elif", "else", "fi"))))
+            branches.append((condition, self.commands("elif", "else", "fi")))
             self.newlines()
             word = self.word_ahead()
             if word in ("elif", "else"):
-                self.position += len(word)
+                self.take(word)
         if word == "else":
-            otherwise = self.list(("fi",))
+            otherwise = self.commands("fi")
         self.reserved("fi")
-        span = (start, self.position)
-        return If(tuple(branches), otherwise, self.redirections(), span)
+        redirections, end = self.redirections()
+        return If(tuple(branches), otherwise, redirections, (start, end))
 
     def for_(self, start: int, _: str) -> Command:
         self.blanks()
@@ -305,7 +351,7 @@ class _Reader:
         words = []
         if self.word_ahead() != "in":
             raise self.error("a loop over the arguments is not read")
-        self.position += 2
+        self.take("in")
         self.blanks()
         while self.peek() not in ("", ";", "\n"):
             words.append(self.word())
@@ -313,17 +359,18 @@ class _Reader:
         if self.peek() == ";":
             self.position += 1
         self.reserved("do")
-        body = self.list(("done",))
+        body = self.commands("done")
         self.reserved("done")
-        return For(name, tuple(words), body, self.redirections(), (start, self.position))
+        redirections, end = self.redirections()
+        return For(name, tuple(words), body, redirections, (start, end))
 
     def while_(self, start: int, word: str) -> Command:
-        condition = self.list(("do",))
+        condition = self.commands("do")
         self.reserved("do")
-        body = self.list(("done",))
+        body = self.commands("done")
         self.reserved("done")
-        span = (start, self.position)
-        return While(condition, body, word == "until", self.redirections(), span)
+        redirections, end = self.redirections()
+        return While(condition, body, word == "until", redirections, (start, end))
 
     def case(self, start: int, _: str) -> Command:
         self.blanks()
@@ -349,43 +396,55 @@ class _Reader:
             items.append((tuple(patterns), body))
             self.newlines()
             if self.peek(2) == ";;":
-                if self.peek(3) in (";;&",):
+                if self.peek(3) == ";;&":
                     raise self.error("';;&' is not POSIX")
                 self.position += 2
                 self.newlines()
-            elif self.peek(2) == ";&":
-                raise self.error("';&' is not read")
+            elif self.word_ahead() != "esac":
+                raise self.error("';;' is missing")
         self.reserved("esac")
-        return Case(subject, tuple(items), self.redirections(), (start, self.position))
+        redirections, end = self.redirections()
+        return Case(subject, tuple(items), redirections, (start, end))
 
-    def redirections(self) -> tuple[Redirection, ...]:
+    def redirections(self) -> tuple[tuple[Redirection, ...], int]:
+        """Read the redirections of a compound command, and tell where it ends."""
         found: list[Redirection] = []
+        end = self.position
         while True:
             self.blanks()
             redirection = self.redirection()
             if redirection is None:
-                return tuple(found)
+                if found and self.peek() not in _ENDS:
+                    raise self.error("a word stands behind a compound command")
+                return tuple(found), end
             found.append(redirection)
+            end = self.position
 
     def redirection(self) -> Redirection | None:
         text, position = self.text, self.position
+        if self.peek() not in _REDIRECTING:
+            return None
         end = position
-        while end < len(text) and text[end].isdigit():
+        while end < len(text) and text[end] in _DIGITS:
             end += 1
         operator = next((o for o in _REDIRECTIONS if text.startswith(o, end)), None)
         if operator is None:
             return None
         if text.startswith(("<(", ">(", "<<<"), end):
             raise self.error("it is not POSIX")
-        fd = int(text[position:end]) if end > position else None
-        if fd is not None and fd > 9:
+        if end > position + 1:
             raise self.error("a file descriptor above 9 is not portable")
+        fd = int(text[position:end]) if end > position else None
         self.position = end + len(operator)
         self.blanks()
-        if self.peek() in ("", "\n", ";", "&", "|", "<", ">", "(", ")"):
+        if self.peek() in _ENDS or self.peek() in ("<", ">", "("):
             raise self.error("a redirection leads nowhere")
         begin = self.position
         target = self.word()
+        if self.peek() in ("<", ">") and text[self.position - 1] in _DIGITS:
+            raise self.error("a number in front of a redirection may be its own")
+        if operator in ("<&", ">&") and text[begin : self.position] not in (*_DIGITS, "-"):
+            raise self.error("what a file descriptor is a copy of is not plain")
         if not operator.startswith("<<"):
             return Redirection(fd, operator, target)
         delimiter = self.delimiter(self.text[begin : self.position])
@@ -393,7 +452,7 @@ class _Reader:
         return Redirection(fd, operator, self.heredoc(delimiter, quoted, operator == "<<-"))
 
     def delimiter(self, raw: str) -> str:
-        if any(char in raw for char in "$`"):
+        if any(char in raw for char in "$`\n") or ("\\" in raw and ('"' in raw or "'" in raw)):
             raise self.error("the end of a here-document is not plain")
         return "".join(char for char in raw if char not in "\\'\"")
 
@@ -408,7 +467,7 @@ class _Reader:
             char = self.peek()
             if char == "&" and self.peek(2) == "&>":
                 raise self.error("'&>' is not POSIX")
-            if char in ("", "\n", ";", "|", "&", ")"):
+            if char in _ENDS:
                 break
             if char == "(":
                 raise self.error("a function, or a parenthesis out of place")
@@ -418,7 +477,10 @@ class _Reader:
             elif not words and (name := self.assigned()):
                 assignments.append(Assignment(name, self.value()))
             else:
+                begin = self.position
                 words.append(self.word())
+                if self.peek() in ("<", ">") and self.text.startswith("{", begin):
+                    raise self.error("a file descriptor in a variable is not POSIX")
             end = self.position
         if not (assignments or words or redirections):
             raise self.error("a command is missing")
@@ -461,57 +523,48 @@ class _Reader:
     def word(self) -> Word:
         """Read one word, which has to begin here."""
         parts: list[Part] = []
-        plain: list[str] = []
         text, size = self.text, len(self.text)
         start = self.position
-
-        def flush() -> None:
-            if plain:
-                parts.append(Literal("".join(plain)))
-                plain.clear()
-
-        while self.position < size:
-            char = text[self.position]
+        while True:
+            end = begin = self.position
+            while end < size and text[end] not in _NOT_PLAIN:
+                end += 1
+            if end > begin:
+                parts.append(Literal(text[begin:end], False))
+                self.position = end
+            if end >= size:
+                break
+            char = text[end]
             if char in _META:
                 if char in "<>" and text.startswith("(", self.position + 1):
                     raise self.error("process substitution is not POSIX")
                 break
             if char == "\\":
-                self.position += 1
-                if self.position >= size:
+                if self.position + 1 >= size:
                     raise self.error("it ends in a backslash")
-                if text[self.position] != "\n":
-                    flush()
-                    parts.append(Literal(text[self.position], True))
-                self.position += 1
+                if self.continues():
+                    self.position += 2
+                    continue
+                parts.append(Literal(text[self.position + 1], True))
+                self.position += 2
             elif char == "'":
                 end = text.find("'", self.position + 1)
                 if end < 0:
                     raise self.error("a quote has no end")
-                flush()
                 parts.append(Literal(text[self.position + 1 : end], True))
                 self.position = end + 1
             elif char == '"':
-                flush()
                 self.position += 1
                 parts += self.quoted_parts('"') or (Literal("", True),)
                 if self.peek() != '"':
                     raise self.error("a quote has no end")
                 self.position += 1
-            elif char in "$`":
-                part = self.expansion(quoted=False)
-                if part is None:
-                    plain.append("$")
-                else:
-                    flush()
-                    parts.append(part)
             else:
-                plain.append(char)
-                self.position += 1
-        flush()
+                part = self.expansion(quoted=False)
+                parts.append(Literal("$", False) if part is None else part)
         if self.position == start:
             raise self.error("a word is missing")
-        return Word(_merged(parts))
+        return Word(tuple(parts) if len(parts) == 1 else _merged(parts))
 
     def quoted_parts(self, end: str) -> tuple[Part, ...]:
         """Read up to ``end``, which stays, by the rules inside double quotes.
@@ -542,8 +595,11 @@ class _Reader:
                     plain = []
                 parts.append(part)
             else:
-                plain.append(char)
+                begin = self.position
                 self.position += 1
+                while self.position < size and text[self.position] not in _NOT_PLAIN_QUOTED:
+                    self.position += 1
+                plain.append(text[begin : self.position])
         if plain:
             parts.append(Literal("".join(plain), True))
         return tuple(parts)
@@ -557,8 +613,11 @@ class _Reader:
             raise self.error(f"'${following}' is not POSIX")
         if self.peek(3) == "$((":
             return self.arithmetic(quoted)
+        if following == "[":
+            raise self.error("'$[' is not POSIX")
         if following == "(":
-            self.position += 2
+            self.position += 1
+            self.take("(")
             body = self.list(())
             self.newlines()
             if self.peek() != ")":
@@ -568,27 +627,33 @@ class _Reader:
         if following == "{":
             return self.braced(quoted)
         self.position += 1
-        if following in _NAME_START and following:
-            return Parameter(self.name(), quoted=quoted)
-        if following and following in _SPECIAL:
+        part = None
+        if following in _NAME_START:
+            part = Parameter(self.name(), quoted=quoted)
+        elif following in _SPECIAL:
             self.position += 1
-            return Parameter(following, quoted=quoted)
-        return None
+            part = Parameter(following, quoted=quoted)
+        if (part is None or following in _NAME_START) and self.peek(2) == "\\\n":
+            raise self.error("a line is continued inside of an expansion")
+        return part
 
     def arithmetic(self, quoted: bool) -> Arithmetic:
+        text = self.text
         start = self.position + 3
         depth = 2
         position = start
-        while position < len(self.text) and depth:
-            char = self.text[position]
-            if char in "'\"`\\":
-                raise self.error("arithmetic with quotes is not read")
+        while position < len(text) and depth:
+            char = text[position]
+            if char in "'\"`\\[" or text.startswith(("$(", "++", "--"), position):
+                raise self.error("arithmetic that does more than calculate is not read")
+            if char == "=" and not _is_comparison(text, position):
+                raise self.error("arithmetic that sets a variable is not read")
             depth += (char == "(") - (char == ")")
             position += 1
-        if depth or not self.text.startswith("))", position - 2):
+        if depth or not text.startswith("))", position - 2):
             raise self.error("'))' is missing")
         self.position = position
-        return Arithmetic(self.text[start : position - 2], quoted)
+        return Arithmetic(text[start : position - 2], quoted)
 
     def backquoted(self, quoted: bool) -> Substitution:
         start = self.position
@@ -600,7 +665,11 @@ class _Reader:
                 self.position = start
                 raise self.error("a backquote has no end")
             following = self.peek(2)[1:]
-            if char == "\\" and following and following in ("$`\\" + ('"' if quoted else "")):
+            if char == "\\" and following == "\n":
+                raise self.error("a line is continued inside of backquotes")
+            if char == "\\" and following == '"' and quoted:
+                raise self.error("an escaped quote inside of quoted backquotes is not read")
+            if char == "\\" and following in ("$", "`", "\\"):
                 char = following
                 self.position += 1
             inner.append(char)
@@ -618,13 +687,15 @@ class _Reader:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
             raise self.error("it is nested too deeply")
-        length = self.peek() == "#" and self.peek(2)[1:] not in ("}", "")
+        length = self.peek() == "#" and self.peek(2) != "#}"
         if length:
             self.position += 1
+            if self.peek() not in _NAME:
+                raise self.error("an expansion is not POSIX")
         char = self.peek()
-        if char in _NAME_START and char:
+        if char in _NAME_START:
             name = self.name()
-        elif char and char in _SPECIAL:
+        elif char in _SPECIAL:
             name = char
             self.position += 1
         else:
@@ -685,3 +756,13 @@ def _merged(parts: list[Part]) -> tuple[Part, ...]:
         else:
             merged.append(part)
     return tuple(merged)
+
+
+def _is_comparison(text: str, position: int) -> bool:
+    """Tell whether an equals sign of an arithmetic expression is one of a comparison."""
+    before = text[position - 1]
+    if text.startswith("=", position + 1):
+        return before not in "=<>"
+    if before in "<>":
+        return text[position - 2] != before
+    return before in "!="

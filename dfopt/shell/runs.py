@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
     from dfopt.shell.nodes import Dialect
 
-_SHELLS: Final[dict[str, Dialect]] = {"sh": "sh", "dash": "sh", "ash": "sh", "bash": "bash"}
+_SHELLS: Final[dict[str, Dialect]] = {
+    directory + name: "bash" if name == "bash" else "sh"
+    for directory in ("", "/bin/", "/usr/bin/")
+    for name in ("sh", "dash", "ash", "bash")
+}
 #: Options that change nothing about how a script reads.
 _LETTERS: Final = frozenset("eux")
 _NAMED: Final = frozenset(("pipefail", "errexit", "nounset", "xtrace"))
@@ -27,7 +31,7 @@ def script_of_arguments(arguments: Sequence[str]) -> Script:
     """
     if not arguments:
         return Script("", NOTHING, "sh", frozenset(), Opaque("there is no command"))
-    dialect = _SHELLS.get(arguments[0].removeprefix("/usr").removeprefix("/bin/"))
+    dialect = _SHELLS.get(arguments[0])
     if dialect is None:
         return _program(arguments)
     options, rest = _options(arguments[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,17 +13,17 @@ from dfopt.syntax.nodes import Transfer
 from dfopt.syntax.stages import stages_of
 from tests.cases_reader import Case, read_cases
 from tests.engines.differences import differences
+from tests.engines.engine import ENGINES
 from tests.engines.prediction import mispredictions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.engines.engine import Engine
 
 pytestmark = pytest.mark.engine
 
 CASES = [case for case in read_cases() if case.after is not None]
-
-#: Cases that cannot be built here, and why.
-NOT_BUILDABLE: dict[str, str] = {}
 
 #: Programs that the cases run: each notes how it was called, and the environment it saw.
 PROGRAMS = ("make", "node", "start", "x", "y", "z")
@@ -90,19 +90,17 @@ def fill(context: Path, text: str, files: dict[str, str] | None = None) -> None:
                     path.write_text(f"this is {source}\n")
 
 
-def reason_not_to_build(case: Case, engine: Engine) -> str:
-    """Return why a case is not for an engine, or nothing."""
-    wanted = case.options.get("engine", "any")
-    if wanted not in ("any", engine.target):
-        return f"for {wanted} only"
-    return NOT_BUILDABLE.get(f"{case.rule}/{case.name}", "")
+def builds_of_cases() -> Iterator[Any]:
+    """Yield every case with every engine that it is for."""
+    for case in CASES:
+        name = f"{case.rule}/{case.name}"
+        for engine in ENGINES:
+            if case.options.get("engine", "any") in ("any", engine.target):
+                yield pytest.param(engine, case, id=f"{engine.name}-{name}")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
+@pytest.mark.parametrize(("engine", "case"), list(builds_of_cases()), indirect=["engine"])
 def test_images_of_a_case(engine: Engine, case: Case, tmp_path: Path) -> None:
-    reason = reason_not_to_build(case, engine)
-    if reason:
-        pytest.skip(reason)
     context = tmp_path / "context"
     context.mkdir()
     assert case.after is not None
@@ -113,7 +111,3 @@ def test_images_of_a_case(engine: Engine, case: Case, tmp_path: Path) -> None:
     if engine.name == "buildkit":
         for text, image in zip(texts, (before, after)):
             assert mispredictions(engine, text, image) == []
-
-
-def test_every_reason_is_about_a_case() -> None:
-    assert {f"{case.rule}/{case.name}" for case in CASES}.issuperset(NOT_BUILDABLE)

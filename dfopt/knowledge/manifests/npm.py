@@ -62,7 +62,7 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
         if option not in _NEUTRAL and option not in _IGNORE_SCRIPTS:
             return Unknown(f"an option of `npm {command}` is not known: {option[:40]}")
     if command == "cache" and operands == ["clean"]:
-        return _with_home(Behaviour(), circumstances)
+        return with_home(Behaviour(), circumstances)
     if is_global and command in ("install", "i", "add") and operands:
         return _global(operands, circumstances)
     if command in ("ci", "clean-install", "install", "i") and not operands and not is_global:
@@ -71,7 +71,7 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
     return Unknown(f"`npm {command}` runs what the project says")
 
 
-def _with_home(found: Behaviour, circumstances: Circumstances) -> Behaviour | Unknown:
+def with_home(found: Behaviour, circumstances: Circumstances) -> Behaviour | Unknown:
     """Add what every call of npm touches."""
     home = home_of(circumstances.environment, circumstances.user)
     if home is None:
@@ -94,7 +94,7 @@ def _global(operands: list[str], circumstances: Circumstances) -> Behaviour | Un
             return Unknown(f"`npm install` is given {operand[:40]!r}, which may be a file")
     assumptions = frozenset(("npm.own-packages-only",))
     writes = frozenset(("/usr/local", "/usr/lib/node_modules", "/usr/bin"))
-    return _with_home(Behaviour(writes=writes, assumptions=assumptions), circumstances)
+    return with_home(Behaviour(writes=writes, assumptions=assumptions), circumstances)
 
 
 def _project(
@@ -113,7 +113,7 @@ def _project(
             uses_directory=True,
             assumptions=assumptions,
         )
-        return _with_home(found, circumstances)
+        return with_home(found, circumstances)
     problem = _unsafe(directory, files, without_scripts=without_scripts, installs=installs)
     if problem is not None:
         return problem
@@ -136,7 +136,7 @@ def _project(
         uses_directory=True,
         assumptions=frozenset(("npm.own-packages-only", "context.as-seen")),
     )
-    return _with_home(found, circumstances)
+    return with_home(found, circumstances)
 
 
 def _unsafe(
@@ -144,7 +144,7 @@ def _unsafe(
 ) -> Unknown | None:
     """Return why an installation needs more of the project than its manifests."""
     base = directory.rstrip("/")
-    manifest = _object(text_of(files, f"{base}/package.json"))
+    manifest = object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
         return Unknown("there is no package.json that can be read where npm runs")
     locks = [name for name in _LOCKS if files.mode(f"{base}/{name}") is not None]
@@ -153,11 +153,27 @@ def _unsafe(
             "without a lock file npm installs other versions each time",
             "commit a package-lock.json and run `npm ci`",
         )
-    lock = _object(text_of(files, f"{base}/{locks[0]}"))
+    lock = object_of(text_of(files, f"{base}/{locks[0]}"))
     if lock is None:
         return Unknown(f"{locks[0]} cannot be read")
-    for up in ancestors(directory):
-        above = _object(text_of(files, f"{up.rstrip('/')}/package.json"))
+    problem = unsafe_manifest(base, manifest, files, without_scripts=without_scripts)
+    if problem is not None:
+        return problem
+    if local := _local(manifest, lock):
+        return Unknown(f"{local} is a package of the project itself")
+    if installs:
+        return _out_of_sync(manifest, lock, files, f"{base}/{locks[0]}")
+    if not isinstance(lock.get("lockfileVersion"), int):
+        return Unknown(f"{locks[0]} has no version")
+    return None
+
+
+def unsafe_manifest(
+    base: str, manifest: dict[str, Any], files: Files, *, without_scripts: bool
+) -> Unknown | None:
+    """Return why a package.json makes an installation need more of the project."""
+    for up in ancestors(base or "/"):
+        above = object_of(text_of(files, f"{up.rstrip('/')}/package.json"))
         if above is not None and above.get("workspaces"):
             return Unknown(f"the project is a workspace of the one in {up}")
     if manifest.get("workspaces"):
@@ -174,14 +190,10 @@ def _unsafe(
                 )
         if files.mode(f"{base}/binding.gyp") is not None:
             return Unknown("npm builds the project's own binding.gyp while it installs")
-    if local := _local(manifest, lock):
-        return Unknown(f"{local} is a package of the project itself")
-    if files.mode(f"{base}/patches") is not None and "patch-package" in str(scripts):
-        return Unknown("npm patches what it installs")
-    if installs:
-        return _out_of_sync(manifest, lock, files, f"{base}/{locks[0]}")
-    if not isinstance(lock.get("lockfileVersion"), int):
-        return Unknown(f"{locks[0]} has no version")
+    for field in _FIELDS:
+        for name, version in _items(manifest.get(field)):
+            if isinstance(version, str) and _LOCAL.match(version):
+                return Unknown(f"{name} is a package of the project itself")
     return None
 
 
@@ -241,7 +253,8 @@ def _items(value: object) -> list[tuple[Any, Any]]:
     return list(value.items()) if isinstance(value, dict) else []
 
 
-def _object(text: str | None) -> dict[str, Any] | None:
+def object_of(text: str | None) -> dict[str, Any] | None:
+    """Return the object that a JSON text holds; None if it holds none."""
     if text is None:
         return None
     import json

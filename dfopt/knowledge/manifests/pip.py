@@ -71,9 +71,9 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
     while arguments and arguments[0] in ("--disable-pip-version-check", "--no-cache-dir", "-q"):
         arguments.pop(0)
     if arguments in (["--version"], ["-V"], ["check"]):
-        return _with_places(Behaviour(), circumstances)
+        return with_places(Behaviour(), circumstances)
     if arguments[:2] == ["cache", "purge"]:
-        return _with_places(Behaviour(), circumstances)
+        return with_places(Behaviour(), circumstances)
     if not arguments or arguments.pop(0) != "install":
         return Unknown(f"`{' '.join(words[:2])}` is not known")
     files: list[tuple[str, bool]] = []
@@ -98,12 +98,14 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
         elif problem := _not_a_name(word):
             return Unknown(problem)
     if not files:
-        return _with_places(Behaviour(), circumstances)
+        return with_places(Behaviour(), circumstances)
     return _with_requirements([path for path, _ in files], circumstances)
 
 
 def _not_a_name(word: str) -> str:
     """Say why an operand may be something of the project; nothing if it is a package's name."""
+    if _DIRECT.fullmatch(word):
+        return ""
     if word in (".", "..") or "/" in word or word.startswith(".") or _ARCHIVE.search(word):
         return f"`pip install {word[:40]}` installs the project itself"
     if not _REQUIREMENT.fullmatch(word.partition(";")[0]):
@@ -126,7 +128,7 @@ def _with_requirements(paths: list[str], circumstances: Circumstances) -> Behavi
         # A requirements file may name others, and directories.
         parents = frozenset(path.rpartition("/")[0] or "/" for path in absolute) | {here}
         found = Behaviour(reads=parents, files=frozenset(absolute), uses_directory=True)
-        return _with_places(found, circumstances)
+        return with_places(found, circumstances)
     read: dict[str, None] = {}
     try:
         for path in absolute:
@@ -138,7 +140,7 @@ def _with_requirements(paths: list[str], circumstances: Circumstances) -> Behavi
         uses_directory=relative,
         assumptions=frozenset(("context.as-seen",)),
     )
-    return _with_places(found, circumstances)
+    return with_places(found, circumstances)
 
 
 def _join(directory: str, path: str) -> str:
@@ -202,7 +204,7 @@ def _line(line: str, path: str, files: Files, read: dict[str, None]) -> None:
         raise _UnsafeError(f"{name} names what is no package of an index: {line[:40]!r}")
 
 
-def _with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | Unknown:
+def with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | Unknown:
     """Add what every call of pip touches."""
     if not circumstances.is_base_known:
         return Unknown("the base image may hold a virtual environment anywhere")

@@ -1,0 +1,55 @@
+"""``dfopt why FILE:LINE``: what is known of one instruction."""
+
+from __future__ import annotations
+
+import os
+
+from dfopt.cli import output
+from dfopt.cli.parser import Parser
+from dfopt.errors import UsageError
+
+
+def run(arguments: list[str]) -> int:
+    """Print what an instruction reads and writes, what runs it again, and what holds it.
+
+    Raises:
+        UsageError: there is no instruction on that line.
+        WorkspaceError: the file or its build context cannot be read.
+        ConfigError: a configuration cannot be used.
+    """
+    parser = Parser(
+        "dfopt why",
+        "dfopt why FILE:LINE [OPTIONS]",
+        "Say of an instruction what it reads and writes, what makes it run again, and what\n"
+        "keeps it from moving.",
+    )
+    parser.add_argument("place", metavar="FILE:LINE")
+    parser.add_argument("--context", metavar="DIR", help="the build context (else it is guessed)")
+    parser.add_argument("--engine", metavar="NAME", help="the builder to look at it for")
+    options = parser.parse_args(arguments)
+    path, colon, number = options.place.rpartition(":")
+    if not colon or not number.isdecimal() or not path:
+        raise UsageError(f"{options.place!r} is no FILE:LINE")
+
+    from dfopt.report.escape import printable
+    from dfopt.report.why import explain
+    from dfopt.syntax.parser import parse
+    from dfopt.workspace import files
+    from dfopt.workspace.contexts import find_context
+    from dfopt.workspace.settings import Settings
+
+    overrides = {} if options.engine is None else {"engine": options.engine}
+    if options.context is not None:
+        overrides["context"] = os.path.abspath(options.context)
+    setting = Settings(None, overrides).for_directory(os.path.dirname(path))
+    text = files.read(path).text
+    config = setting.config
+    context = find_context(path, parse(text), setting).context
+    found = explain(text, int(number), config, context)
+    if found is None:
+        raise UsageError(f"{path}: there is no instruction on line {number}")
+    head, *rest = found.lines()
+    output.data(f"{printable(path)}:{found.line}: {printable(head)}\n")
+    for line in rest:
+        output.data(f"    {printable(line)}\n")
+    return 0

@@ -1,0 +1,122 @@
+"""Composer: ``composer install`` with and without the autoloader.
+
+Source: Composer's documentation of its command-line interface, autoloading, scripts and plugins.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.manifests.project import ignored, text_of
+from dfopt.knowledge.places import home_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+    from dfopt.knowledge.behaviour import Circumstances, Files
+
+ASSUMPTIONS: Final = {
+    "composer.lock-decides": "`composer install --no-scripts --no-autoloader --no-plugins` reads "
+    "of the project only composer.json, composer.lock and auth.json, and writes vendor and its "
+    "cache.",
+}
+
+_FLAGS: Final = frozenset(
+    (
+        "--no-dev", "--no-interaction", "-n", "--no-progress", "--prefer-dist", "--quiet", "-q",
+        "--ignore-platform-reqs", "--no-cache", "--no-ansi", "--prefer-stable", "-v", "-vv", "-vvv",
+        "--no-suggest", "--verbose", "--ansi",
+    )
+)  # fmt: skip
+_MANIFESTS: Final = ("composer.json", "composer.lock", "auth.json")
+_NEEDED: Final = ("--no-scripts", "--no-autoloader", "--no-plugins")
+
+
+def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
+    """Return what a call of composer does."""
+    options = [word for word in words[1:] if word.startswith("-")]
+    operands = [word for word in words[1:] if not word.startswith("-")]
+    if options in (["--version"], ["-V"]) and not operands:
+        return Behaviour()
+    if operands != ["install"]:
+        return Unknown(f"`{' '.join(words[:2])}` reads the sources of the project")
+    missing = [option for option in _NEEDED if option not in options]
+    if missing:
+        return Unknown(
+            "composer reads the sources for its class map, and runs the project's scripts and "
+            "plugins, while it installs",
+            f"run `composer install {' '.join(_NEEDED)}` before the sources are copied, and "
+            "`composer dump-autoload` and the scripts after",
+        )
+    for option in options:
+        if option not in _FLAGS and option not in _NEEDED:
+            return Unknown(f"an option of `composer install` is not known: {option[:40]}")
+    return _project(circumstances)
+
+
+def _project(circumstances: Circumstances) -> Behaviour | Unknown:
+    directory, files = circumstances.directory, circumstances.files
+    home = home_of(circumstances.environment, circumstances.user)
+    if directory is None or home is None:
+        return Unknown("the working directory or the home directory is not known")
+    base = directory.rstrip("/")
+    vendor = f"{base}/vendor"
+    known = {
+        "environment": frozenset("*"),
+        "uses_directory": True,
+        "uses_network": True,
+    }
+    places = frozenset((home, "/tmp", "/usr/local", "/usr/bin", "/etc", "/usr/lib", "/usr/share"))
+    if files is None or not files.is_known(directory):
+        return Behaviour(
+            reads=frozenset((directory,)) | places,
+            files=frozenset((f"{base}/composer.json",)),
+            writes=frozenset((directory, home, "/tmp")),
+            assumptions=frozenset(ASSUMPTIONS),
+            **known,  # type: ignore[arg-type]
+        )
+    problem = _unsafe(base, files) or ignored(files, [vendor])
+    if problem is None and not files.is_excluded(f"{base}/.git"):
+        problem = Unknown(
+            "composer notes commit and branch of the project, from .git",
+            "add `.git` to .dockerignore",
+        )
+    if problem is not None:
+        return problem
+    return Behaviour(
+        reads=places,
+        files=frozenset(
+            f"{base}/{name}" for name in ("composer.json", "composer.lock", "auth.json")
+        ),
+        writes=frozenset((vendor, home, "/tmp")),
+        outputs=frozenset((vendor,)),
+        assumptions=frozenset((*ASSUMPTIONS, "context.as-seen")),
+        **known,  # type: ignore[arg-type]
+    )
+
+
+def _unsafe(base: str, files: Files) -> Unknown | None:
+    texts = [text_of(files, f"{base}/{name}") for name in ("composer.json", "composer.lock")]
+    found: list[dict[str, Any]] = []
+    for text in texts:
+        try:
+            value = json.loads(text or "")
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            return Unknown("there is no composer.json, or no composer.lock, that can be read")
+        found.append(value)
+    manifest, lock = found
+    if re.search(r'"type":\s*"path"', texts[0] or "") or re.search(
+        r'"type":\s*"path"', texts[1] or ""
+    ):
+        return Unknown("composer installs packages of the project itself")
+    config = manifest.get("config")
+    if isinstance(config, dict) and "vendor-dir" in config:
+        return Unknown("composer.json says where to install to")
+    if not isinstance(lock.get("packages"), list):
+        return Unknown("composer.lock cannot be read")
+    return None

@@ -1,0 +1,131 @@
+"""Yarn 1 and pnpm: installing what a lock file says.
+
+Sources: the documentation of Yarn Classic (``install``, ``.yarnrc``, ``.yarnclean``) and of pnpm
+(``install``, ``pnpm-workspace.yaml``, ``.pnpmfile.cjs``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.manifests import npm
+from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from dfopt.knowledge.behaviour import Circumstances, Files
+
+ASSUMPTIONS: Final = {
+    "yarn.version-1": "yarn is Yarn Classic (version 1) where the project has no .yarnrc.yml and "
+    "names no other version in package.json.",
+}
+
+_FLAGS: Final = {
+    "yarn": frozenset(
+        (
+            "--production", "--production=true", "--prod", "--non-interactive", "--no-progress",
+            "--silent", "-s", "--ignore-optional", "--prefer-offline", "--ignore-engines",
+            "--no-cache", "--verbose", "--check-files", "--network-timeout=*",
+        )
+    ),
+    "pnpm": frozenset(
+        (
+            "--prod", "-P", "--production", "--no-optional", "--prefer-offline", "--silent",
+            "--reporter=*", "--strict-peer-dependencies", "-D", "--dev",
+        )
+    ),
+}  # fmt: skip
+_LOCKS: Final = {"yarn": "yarn.lock", "pnpm": "pnpm-lock.yaml"}
+_OPTIONAL: Final = {
+    "yarn": (".npmrc", ".yarnrc", ".yarnclean"),
+    "pnpm": (".npmrc",),
+}  # fmt: skip
+_ABSENT: Final = {
+    "yarn": (".yarnrc.yml", ".pnp.cjs", "binding.gyp"),
+    "pnpm": ("pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "binding.gyp"),
+}  # fmt: skip
+_LOCAL: Final = re.compile(r"(?:file|link|portal|workspace):")
+
+
+def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
+    """Return what a call of yarn or pnpm does."""
+    tool = words[0]
+    if words[1:] in (("--version",), ("-v",)):
+        return Behaviour()
+    arguments = list(words[1:])
+    if arguments and arguments[0] in ("install", "i"):
+        arguments.pop(0)
+    elif tool == "pnpm" or (arguments and not arguments[0].startswith("-")):
+        return Unknown(f"`{' '.join(words[:2])}` runs what the project says")
+    frozen = "--frozen-lockfile" in arguments
+    without_scripts = "--ignore-scripts" in arguments
+    index = 0
+    while index < len(arguments):
+        word = arguments[index].partition("=")[0]
+        index += 2 if arguments[index] == "--network-timeout" else 1
+        known = {flag.partition("=")[0] for flag in _FLAGS[tool]}
+        if word not in known | {"--frozen-lockfile", "--ignore-scripts", "--network-timeout"}:
+            return Unknown(f"an option of `{tool} install` is not known: {word[:40]}")
+    return _project(tool, circumstances, frozen=frozen, without_scripts=without_scripts)
+
+
+def _project(
+    tool: str, circumstances: Circumstances, *, frozen: bool, without_scripts: bool
+) -> Behaviour | Unknown:
+    directory, files = circumstances.directory, circumstances.files
+    if directory is None:
+        return Unknown("the working directory is not known")
+    base = directory.rstrip("/")
+    if files is None or not files.is_known(directory):
+        found = Behaviour(
+            reads=frozenset((directory,)),
+            files=frozenset((f"{base}/package.json",)),
+            writes=frozenset((directory,)),
+            uses_directory=True,
+            assumptions=frozenset(("npm.own-packages-only",)),
+        )
+        return npm.with_home(found, circumstances)
+    if not frozen:
+        return Unknown(
+            f"`{tool} install` may rewrite the lock file",
+            f"run `{tool} install --frozen-lockfile`, which never does",
+        )
+    problem = _unsafe(tool, base, files, without_scripts=without_scripts)
+    problem = problem or ignored(files, [f"{base}/node_modules"])
+    if problem is not None:
+        return problem
+    read = {f"{base}/{name}" for name in ("package.json", _LOCKS[tool], *_OPTIONAL[tool])}
+    for up in ancestors(directory):
+        read |= {f"{up.rstrip('/')}/{name}" for name in ("package.json", *_OPTIONAL[tool])}
+    modules = frozenset((f"{base}/node_modules",))
+    found = Behaviour(
+        files=frozenset(read),
+        absent=frozenset(f"{base}/{name}" for name in _ABSENT[tool]),
+        writes=modules,
+        outputs=modules,
+        uses_directory=True,
+        assumptions=frozenset(("npm.own-packages-only", "context.as-seen"))
+        | ({"yarn.version-1"} if tool == "yarn" else set()),
+    )
+    return npm.with_home(found, circumstances)
+
+
+def _unsafe(tool: str, base: str, files: Files, *, without_scripts: bool) -> Unknown | None:
+    lock = text_of(files, f"{base}/{_LOCKS[tool]}")
+    if lock is None:
+        return Unknown(f"there is no {_LOCKS[tool]} that can be read", "commit the lock file")
+    for name in _ABSENT[tool]:
+        if files.mode(f"{base}/{name}") is not None:
+            return Unknown(f"{tool} reads {name}, and what that names, of the project itself")
+    manifest = npm.object_of(text_of(files, f"{base}/package.json"))
+    if manifest is None:
+        return Unknown(f"there is no package.json that can be read where {tool} runs")
+    wanted = str(manifest.get("packageManager", ""))
+    if tool == "yarn" and wanted and not wanted.startswith("yarn@1."):
+        return Unknown("the project wants another version of yarn")
+    if _LOCAL.search(lock):
+        return Unknown(f"{_LOCKS[tool]} names packages of the project itself")
+    return npm.unsafe_manifest(base, manifest, files, without_scripts=without_scripts)

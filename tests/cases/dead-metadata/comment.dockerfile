@@ -1,0 +1,8 @@
+# No comment is removed.
+=== before
+FROM a
+# the usual way
+CMD ["x"]
+CMD ["y"]
+=== blocked
+its comment keeps it

@@ -1,0 +1,6 @@
+# The author is another matter.
+=== before
+FROM a
+MAINTAINER x
+RUN x
+MAINTAINER y

@@ -1,0 +1,5 @@
+# A trigger is for another build.
+=== before
+FROM a
+ONBUILD CMD ["x"]
+CMD ["y"]

@@ -1,0 +1,6 @@
+# A pragma keeps it.
+=== before
+FROM a
+# dfopt: pin
+CMD ["x"]
+CMD ["y"]

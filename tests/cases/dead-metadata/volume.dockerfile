@@ -1,0 +1,6 @@
+# VOLUME adds up.
+=== before
+FROM a
+VOLUME /a
+RUN x
+VOLUME /b

@@ -1,0 +1,6 @@
+# The COPY may have replaced it.
+=== before
+FROM a
+WORKDIR /app
+COPY x /
+WORKDIR /app

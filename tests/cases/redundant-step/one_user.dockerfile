@@ -1,0 +1,6 @@
+# One of each is none too many.
+=== before
+FROM a
+USER app
+WORKDIR /app
+RUN x

@@ -1,0 +1,5 @@
+# Not the same path.
+=== before
+FROM a
+WORKDIR /app
+WORKDIR /app/src

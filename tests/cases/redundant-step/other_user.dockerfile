@@ -1,0 +1,7 @@
+# Another user in between.
+=== before
+FROM a
+USER app
+USER root
+USER app
+RUN x

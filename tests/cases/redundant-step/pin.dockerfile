@@ -1,0 +1,6 @@
+# A pragma keeps it.
+=== before
+FROM a
+USER app
+# dfopt: pin
+USER app

@@ -1,0 +1,5 @@
+# A relative path leads further.
+=== before
+FROM a
+WORKDIR app
+WORKDIR app

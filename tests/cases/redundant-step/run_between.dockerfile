@@ -1,0 +1,6 @@
+# The RUN may have removed it.
+=== before
+FROM a
+WORKDIR /app
+RUN rm -rf /app
+WORKDIR /app

@@ -1,0 +1,6 @@
+# It would belong to another user.
+=== before
+FROM a
+WORKDIR /app
+USER app
+WORKDIR /app
