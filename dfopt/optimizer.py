@@ -17,7 +17,7 @@ from dfopt.config import Config
 from dfopt.errors import DfoptError
 from dfopt.passes import ORDER
 from dfopt.passes.pragmas import read_pragmas
-from dfopt.passes.proposal import Knowledge, Proposal, Source
+from dfopt.passes.proposal import Knowledge, Proposal, Refusal, Source
 from dfopt.record import Record
 from dfopt.syntax.edits import applied, spans
 from dfopt.syntax.parser import parse
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dfopt.cost.profile import Profile
     from dfopt.effects.effects import Effects
     from dfopt.passes.pragmas import Pragmas
-    from dfopt.passes.proposal import Draft, Pass, Refusal
+    from dfopt.passes.proposal import Draft, Pass
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.terms import Edit
 
@@ -367,6 +367,14 @@ class _Run:
 
     def _find(self, rule: Pass, proposal: Proposal) -> None:
         """Report a proposal that the checker does not accept."""
+        if proposal.safety == "known-commands":
+            # What commands do is known to the passes and to the checker, but not in the same words.
+            reason = "the checker cannot show that it is safe"
+            self.refusals += [
+                (rule, Refusal(f"{draft.title}: {reason}", draft.before[0]))
+                for draft in proposal.drafts
+            ]
+            return
         for draft in proposal.drafts:
             message = (
                 f"{rule.name}: cannot prove that this is safe: {draft.title}; please report it"

@@ -189,7 +189,7 @@ class _Account:
             name: set()
             for name in (
                 "reads", "files", "absent", "writes", "outputs", "makes", "changes",
-                "straight", "environment", "refreshes", "consumes", "assumptions",
+                "straight", "linkless", "environment", "refreshes", "consumes", "assumptions",
             )
         }  # fmt: skip
         self.uses_directory = False
@@ -440,6 +440,7 @@ class _Walk:
                 sets["changes"].add(path)
             if straight and not (word is not None and word.has_pattern):
                 sets["straight"].add(path)
+                sets["linkless"].add(path)
 
     def tilde(self, value: str | None) -> str | None:
         if value is None:
