@@ -66,9 +66,10 @@ def _module(commands: dict[str, dict[str, Any]], assumptions: dict[str, str]) ->
             tables.append(table)
     numbers = {id(table): number for number, table in enumerate(tables)}
     names = {name: numbers[id(table)] for name, table in sorted(commands.items())}
+    numbered = pformat(names, width=100)
     return (
         '"""Generated from the tables in ``tools``."""\n\n'
         f"TABLES = {pformat(tables, width=100)}\n\n"
-        f"COMMANDS = {{name: TABLES[number] for name, number in {pformat(names, width=100)}.items()}}"
-        f"\n\nASSUMPTIONS = {pformat(assumptions, width=100)}\n"
+        f"COMMANDS = {{name: TABLES[number] for name, number in {numbered}.items()}}\n\n"
+        f"ASSUMPTIONS = {pformat(assumptions, width=100)}\n"
     )

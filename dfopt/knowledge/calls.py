@@ -50,6 +50,8 @@ class Call:
         if self.rules.has_subcommands:
             words = self.subcommand(words)
         self.options(words)
+        if self.name == "git clone" and len(self.operands) == 1:
+            self.operands.append(self.clone(*self.operands[0]))
         rules = self.rules = self.rules.form(self.flags)
         if rules.requires and rules.requires.isdisjoint(self.flags):
             raise self.unknown("is not known in this use")
@@ -185,6 +187,16 @@ class Call:
             return
         self.pending.append((self.rules.values[option], word, value))
 
+    def clone(self, word: Word, value: str | None) -> tuple[Word, str]:
+        """Return the directory that ``git clone`` makes where none is named: the address's end."""
+        name = "" if value is None else value.rstrip("/").removesuffix("/.git").removesuffix(".git")
+        name = re.split(r"[/:]", name)[-1]
+        if not re.fullmatch(r"[A-Za-z0-9._-]*[A-Za-z0-9_-]", name):
+            if value is None and not word.parts:
+                raise self.unknown("is called in a way that is not known")
+            name = "."
+        return _quoted(name), name
+
     def positions(self, kinds: Sequence[str]) -> None:
         """Account for the operands: a kind with ``*`` takes as many as the others leave."""
         operands = self.operands
@@ -293,9 +305,10 @@ class Call:
             raise self.unknown(f"is given {value[:40]!r}, which may be a file")
         if self.rules.local and value:
             walk.account.sets["reads"].update(walk.absolute_all(value))
-        for pattern, places in self.rules.elsewhere:
-            if pattern is not None and pattern.fullmatch(value):
-                walk.account.sets["writes"].update(places)
+        if self.rules.has_elsewhere is not None and self.rules.has_elsewhere.fullmatch(value):
+            for pattern, places in self.rules.elsewhere:
+                if pattern is not None and pattern.fullmatch(value):
+                    walk.account.sets["writes"].update(places)
 
     def user(self, value: str | None) -> None:
         """Account for a user's home directory, which may be made and filled."""

@@ -416,22 +416,10 @@ def _xargs(walk: Walk, name: str, words: Sequence[Word]) -> None:
 
 
 def _git(walk: Walk, name: str, words: Sequence[Word]) -> None:
-    """Account for git by its table; ``git clone URL`` names its directory by the URL."""
+    """Account for git by its table."""
     for variable, value in walk.variables.items():
         if variable.startswith("GIT_") and variable not in _GIT_HARMLESS and value != "":
             raise UnknownError(f"`git` may do something else where {variable} is set")
-    if len(words) > 1 and words[0].literal == "clone":
-        last = walk.text(words[-1])
-        if last is None:
-            last = walk.start_of(words[-1]) + "x"
-        is_address = "://" in last or last.startswith("git@")
-        if is_address and not last.endswith(("/", "/.git")):
-            # The directory has the last name of the address.
-            inside = last.split("://")[-1].rpartition("/")[2].rpartition(":")[2]
-            if walk.text(words[-1]) is None or not re.fullmatch(r"[A-Za-z0-9._-]+", inside):
-                inside = "."
-            directory = inside.removesuffix(".git") or "."
-            words = [*words, Word((Literal(directory, True),))]
     walk.apply(name, words, walk.rules("git"))
 
 

@@ -70,6 +70,7 @@ class Rules:
         self.network: bool = table.get("network", False)
         self.straight: bool = table.get("straight", False)
         self.local: bool = table.get("local", False)
+        self.has_elsewhere = _any_of(table.get("elsewhere", ()))
         self.elsewhere = [
             (_any_of((pattern,)), places) for pattern, places in table.get("elsewhere", {}).items()
         ]

@@ -544,7 +544,7 @@ class Walk:
         if any(type(word.parts[0]) is Parameter for word in words if word.parts):
             words = self.split(words)
         name = self.text(words[0]) if words else None
-        if not name or words[0].has_pattern or words[0].has_tilde:
+        if not name or (name != "[" and words[0].has_pattern) or words[0].has_tilde:
             raise UnknownError("a command is only known at build time")
         if "/" in name:
             directory, _, base = name.rpartition("/")
