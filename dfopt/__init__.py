@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dfopt.config import Config as Config
+    from dfopt.cost.profile import Profile as Profile
     from dfopt.errors import ConfigError as ConfigError
     from dfopt.errors import DfoptError as DfoptError
+    from dfopt.evidence.profile import read_profiles as read_profiles
     from dfopt.optimizer import Result as Result
     from dfopt.optimizer import optimize as optimize
     from dfopt.proof.differences import Difference as Difference
@@ -40,12 +42,14 @@ _HOMES = {
     "Edit": "dfopt.terms",
     "Equivalence": "dfopt.proof.equivalence",
     "Position": "dfopt.terms",
+    "Profile": "dfopt.cost.profile",
     "Result": "dfopt.optimizer",
     "Span": "dfopt.terms",
     "__version__": "dfopt.version",
     "equivalent": "dfopt.proof.equivalence",
     "optimize": "dfopt.optimizer",
     "parse": "dfopt.syntax.parser",
+    "read_profiles": "dfopt.evidence.profile",
 }
 
 __all__ = list(_HOMES)

@@ -40,8 +40,8 @@ class Config(Record, compare=True):
     ``select`` names the rules to apply (empty: all), ``ignore`` those to leave out.
     ``include`` and ``exclude`` are globs for walks through directories: without a slash they match
     a name, with one the path from the directory of the configuration file. ``deny_assumptions``
-    names what no rewrite may rest on, ``context`` the build context, relative to the directory of
-    the configuration file.
+    names what no rewrite may rest on. ``context`` is the build context, a directory relative to
+    that of the configuration file; None leaves it to be found.
     """
 
     engine: Engine
@@ -77,7 +77,7 @@ class Config(Record, compare=True):
             _names("deny-assumptions", deny_assumptions),
             _names("include", include),
             _names("exclude", exclude),
-            _path("context", context),
+            _directory("context", context),
         )
 
     @classmethod
@@ -222,10 +222,11 @@ def _names(key: str, value: object) -> tuple[str, ...]:
     return names
 
 
-def _path(key: str, value: object) -> str | None:
-    if value is not None and (not isinstance(value, str) or not value):
-        raise ConfigError(f"{key} must be a path, not {_kind(value)}")
-    return value
+def _directory(key: str, value: object) -> str | None:
+    if value is None or (isinstance(value, str) and value and "\0" not in value):
+        return value
+    what = repr(value) if isinstance(value, str) else _kind(value)
+    raise ConfigError(f"{key} must be the path of a directory, not {what}")
 
 
 def _kind(value: object) -> str:

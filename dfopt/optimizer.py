@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from dfopt.builder.portability import Target
     from dfopt.context.context import Context, ContextLike
+    from dfopt.cost.profile import Profile
     from dfopt.effects.effects import Effects
     from dfopt.passes.pragmas import Pragmas
     from dfopt.passes.proposal import Draft, Pass, Refusal
@@ -86,8 +87,8 @@ class Result(Record):
         for change in self.changes:
             lines.append(f"{self.filename}:{change.before}: {change.rule}: {change.title}")
             lines.append(f"    {change.reason}")
-            gain = f", saves {change.gain:.2f} s per rebuild (estimated)" if change.gain else ""
-            lines.append(f"    safety: {change.safety}{gain}")
+            worth = f", {change.worth}" if change.worth else ""
+            lines.append(f"    safety: {change.safety}{worth}")
             lines += [f"    assumes {name}" for name in change.assumptions]
         for blocked in self.blocked:
             lines.append(f"{self.filename}:{blocked.span}: {blocked.rule}: not changed")
@@ -105,6 +106,7 @@ def optimize(
     config: Config | None = None,
     filename: str | None = None,
     context: ContextLike | Callable[[], ContextLike | None] | None = None,
+    profile: Profile | None = None,
 ) -> Result:
     """Rewrite a Dockerfile so that its image rebuilds faster and stays the same.
 
@@ -116,6 +118,8 @@ def optimize(
             :class:`~dfopt.context.context.Context`, or a function that returns one of them or None
             and is called only where something depends on it. Without it nothing is known of what is
             copied.
+        profile: what was observed of the file's builds (:mod:`dfopt.evidence.profile`); priors
+            without it.
 
     Raises:
         DfoptError: the build context cannot be read.
@@ -127,9 +131,9 @@ def optimize(
     settings = config or Config()
     try:
         try:
-            return _Run(text, settings, name, context).result()
+            return _Run(text, settings, name, context, profile).result()
         except _NotEquivalentError:
-            return _Run(text, settings, name, context, check_each=True).result()
+            return _Run(text, settings, name, context, profile, check_each=True).result()
     except DfoptError:
         raise
     except Exception as error:
@@ -151,12 +155,14 @@ class _Run:
         config: Config,
         filename: str,
         context: ContextLike | Callable[[], ContextLike | None] | None,
+        profile: Profile | None,
         *,
         check_each: bool = False,
     ) -> None:
         self.text = text
         self.given_context = context
         self.knowledge: Knowledge | None = None
+        self.profile = profile
         self.check_each = check_each
         self.config = config
         self.filename = filename
@@ -260,6 +266,7 @@ class _Run:
                 pragmas.untouchable(rule.name),
                 self.effects,
                 self.knowledge,
+                self.profile,
             )
             proposals = []
             for found in rule.propose(source):
@@ -432,8 +439,10 @@ class _Run:
                 max((before[o].end for o in origins), key=_pair),
             ),
             after=after[final],
-            gain=draft.gain,
+            gain=draft.gain.seconds,
             assumptions=proposal.assumptions,
+            share=draft.gain.share,
+            basis=draft.gain.basis,
         )
 
 

@@ -24,10 +24,34 @@ def _optimize(arguments: list[str]) -> int:
     return optimize.run(arguments)
 
 
+def _layers(arguments: list[str]) -> int:
+    from dfopt.cli import layers
+
+    return layers.run(arguments)
+
+
+def _profile(arguments: list[str]) -> int:
+    from dfopt.cli import profile
+
+    return profile.run(arguments)
+
+
 def _prove(arguments: list[str]) -> int:
     from dfopt.cli import prove
 
     return prove.run(arguments)
+
+
+def _rebuild(arguments: list[str]) -> int:
+    from dfopt.cli import rebuild
+
+    return rebuild.run(arguments)
+
+
+def _replay(arguments: list[str]) -> int:
+    from dfopt.cli import replay
+
+    return replay.run(arguments)
 
 
 def _rule(arguments: list[str]) -> int:
@@ -56,7 +80,11 @@ def _why(arguments: list[str]) -> int:
 
 #: Commands by their word; any other first word belongs to the default command.
 COMMANDS: dict[str, Command] = {
+    "layers": _layers,
+    "profile": _profile,
     "prove": _prove,
+    "rebuild": _rebuild,
+    "replay": _replay,
     "rule": _rule,
     "tree": _tree,
     "verify": _verify,

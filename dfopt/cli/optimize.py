@@ -12,8 +12,9 @@ import sys
 from dfopt.cli import output
 from dfopt.cli.options import parse
 from dfopt.config import Config
-from dfopt.errors import ConfigError, UsageError, WorkspaceError
+from dfopt.errors import ConfigError, ContextError, UsageError, WorkspaceError
 from dfopt.workspace import files
+from dfopt.workspace.profiles import Profiles
 from dfopt.workspace.settings import Settings
 
 TYPE_CHECKING = False
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from dfopt.context.context import Context
     from dfopt.optimizer import Result
     from dfopt.report.text import Paint
-    from dfopt.workspace.contexts import Contexts
     from dfopt.workspace.settings import Setting
 
     Mode = Literal["show", "write", "check", "diff"]
@@ -64,7 +64,7 @@ class _Job:
         self._blocked = 0
         self.reads_stdin = _reads_stdin(options)
         self._settings = _settings(options)
-        self._contexts: Contexts | None = None
+        self._profiles = Profiles(options.profile, enabled=not options.isolated)
 
     @property
     def exit_code(self) -> int:
@@ -99,7 +99,7 @@ class _Job:
             result = self._optimize(text, name, os.path.dirname(name))
             if not result.refused:
                 rewritten = files.encode(result.text)
-        except WorkspaceError as error:
+        except (ContextError, WorkspaceError) as error:
             self._fail(str(error))
         except ConfigError:
             if echoes:
@@ -120,7 +120,7 @@ class _Job:
             result = self._optimize(source.text, path, os.path.dirname(path))
             if self._mode == "write" and result.changed and not result.refused:
                 files.replace(source, result.text)
-        except WorkspaceError as error:
+        except (ContextError, WorkspaceError) as error:
             self._fail(str(error))
         except (BrokenPipeError, ConfigError):
             raise
@@ -142,22 +142,27 @@ class _Job:
             from dfopt.knowledge.assumptions import all_assumptions
 
             config.check_assumptions(all_assumptions())
+        profile = self._profiles.of(name)
         if config.safety != "known-commands" or not ("COPY" in text or "ADD" in text):
-            return optimize(text, config=config, filename=_patch_name(name))
+            return optimize(text, config=config, filename=_patch_name(name), profile=profile)
         return optimize(
             text,
             config=config,
             filename=_patch_name(name),
             context=lambda: self._context(name, text, setting),
+            profile=profile,
         )
 
     def _context(self, name: str, text: str, setting: Setting) -> Context | None:
         """Return the build context of a file; asked for only where something depends on it."""
-        if self._contexts is None:
-            from dfopt.workspace.contexts import Contexts
+        from dfopt.syntax.parser import parse as parse_dockerfile
+        from dfopt.workspace.contexts import find_context
 
-            self._contexts = Contexts(self._options.context)
-        return self._contexts.find(name, text, setting.config.context, setting.root)
+        found = find_context(name, parse_dockerfile(text), setting)
+        if not self._options.quiet:
+            for note in found.notes:
+                output.warning(note)
+        return found.context
 
     def _report(self, path: str, text: str, result: Result, *, named: bool) -> None:
         if result.refused and not named and not _is_fault(result):
@@ -315,8 +320,13 @@ def _settings(options: Options) -> Settings:
     for field in ("engine", "safety", "select", "ignore"):
         if getattr(options, field) is not None:
             overrides[field] = getattr(options, field)
+    if options.context is not None:
+        # From here, not from where a configuration file lies.
+        overrides["context"] = options.context and os.path.abspath(options.context)
     if options.config is not None and options.isolated:
         raise UsageError("--config cannot be combined with --isolated")
+    if options.profile is not None and options.isolated:
+        raise UsageError("--profile cannot be combined with --isolated")
     fixed = Config() if options.isolated else None
     if options.config is not None:
         fixed = Config.load(options.config)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dfopt.cli.parser import Parser
 
 _USAGE = """dfopt [OPTIONS] [PATH|-]...
+       dfopt layers|rebuild|replay FILE [OPTIONS]
+       dfopt profile [PATH] [OPTIONS]
        dfopt prove BEFORE AFTER
        dfopt tree FILE
        dfopt rule NAME|--all
@@ -32,7 +34,7 @@ _SWITCHES = {
     "--explain": ("explain", "say why for every change made and every one not"),
     "--exit-zero": ("exit_zero", "exit 0 even if something would change"),
     "--quiet": ("quiet", "no talk but errors"),
-    "--isolated": ("isolated", "read no configuration file"),
+    "--isolated": ("isolated", "read no configuration file and no profile"),
 }
 
 _COLOURS = ("auto", "always", "never")
@@ -56,6 +58,7 @@ class Options(Record, compare=True):
     ignore: tuple[str, ...] | None = None
     config: str | None = None
     context: str | None = None
+    profile: str | None = None
     stdin_filename: str | None = None
 
 
@@ -117,6 +120,7 @@ def _parser() -> Parser:
     add("--ignore", action="append", metavar="RULES", help="leave out these rules (commas)")
     add("--config", metavar="FILE", help="use this configuration file for everything")
     add("--context", metavar="DIR", help="the build context of the files (else it is guessed)")
+    add("--profile", metavar="FILE", help="use this file of profiles, not the nearest one")
     add("--stdin-filename", metavar="PATH", help="what to call standard input")
     add("--version", action="store_true", help="print the version")
     return parser

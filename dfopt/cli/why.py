@@ -33,15 +33,18 @@ def run(arguments: list[str]) -> int:
 
     from dfopt.report.escape import printable
     from dfopt.report.why import explain
+    from dfopt.syntax.parser import parse
     from dfopt.workspace import files
-    from dfopt.workspace.contexts import Contexts
+    from dfopt.workspace.contexts import find_context
     from dfopt.workspace.settings import Settings
 
     overrides = {} if options.engine is None else {"engine": options.engine}
+    if options.context is not None:
+        overrides["context"] = os.path.abspath(options.context)
     setting = Settings(None, overrides).for_directory(os.path.dirname(path))
     text = files.read(path).text
     config = setting.config
-    context = Contexts(options.context).find(path, text, config.context, setting.root)
+    context = find_context(path, parse(text), setting).context
     found = explain(text, int(number), config, context)
     if found is None:
         raise UsageError(f"{path}: there is no instruction on line {number}")

@@ -90,6 +90,24 @@ class Context:
             notes = (f"{directory}: git's index cannot be read here, so untracked files count too",)
         return cls(*_walked(root, beside), origin, directory, notes)
 
+    @classmethod
+    def of_listed(
+        cls, tree: Tree, directory: str, dockerfile: str, *, origin: Origin = "given"
+    ) -> Context:
+        """Make a context of a directory of which the tracked files are already known.
+
+        Args:
+            tree: the tracked files.
+            directory: the directory that they are in.
+            dockerfile: the path of the Dockerfile on the disk.
+            origin: who named the context.
+
+        Raises:
+            ContextError: Docker would refuse its ignore rules.
+        """
+        rules = _rules_for(tree, _Beside(os.path.abspath(directory), dockerfile))
+        return cls(tree, rules, origin, directory)
+
     @property
     def visible(self) -> Tree:
         """What the build sees. The Dockerfile and the ignore file are like any others.
@@ -195,7 +213,7 @@ def _read_rules(tree: Tree, name: str) -> Ignore | None:
 
 
 def _walked(root: str, beside: _Beside | None) -> tuple[Tree, Ignore]:
-    """Walk a directory, but not what its rules exclude: it may be large, and nobody asks."""
+    """Walk a directory, but not what its rules exclude: that may be large."""
     if beside is None or beside.inside is None or "/" not in beside.inside:
         rules = _rules_for(Tree.from_directory(root, skip=lambda _: True), beside)
         return Tree.from_directory(root, skip=rules.guaranteed), rules

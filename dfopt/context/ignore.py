@@ -6,8 +6,9 @@ the context uses it (``fsutil``), where what matched a directory also holds for 
 
 from __future__ import annotations
 
-from dfopt.context.patterns import SPACE, PatternList, clean, name_matcher
+from dfopt.context.patterns import PatternList, clean, name_matcher
 from dfopt.errors import ContextError
+from dfopt.syntax.words import UNICODE_SPACES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def read_patterns(text: str) -> list[str]:
             raise ContextError("a line of the ignore file is too long")
         if line.startswith("#"):
             continue
-        pattern = line.strip(SPACE)
+        pattern = line.strip(UNICODE_SPACES)
         negated = pattern.startswith("!")
-        pattern = pattern[negated:].strip(SPACE)
+        pattern = pattern[negated:].strip(UNICODE_SPACES)
         if pattern:
             pattern = clean(pattern)
             if len(pattern) > 1:

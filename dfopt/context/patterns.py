@@ -11,18 +11,13 @@ import re
 from posixpath import normpath
 
 from dfopt.errors import ContextError
+from dfopt.syntax.words import UNICODE_SPACES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Matched = tuple[bool, ...]
-
-#: What Go's ``strings.TrimSpace`` takes away.
-SPACE = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
 
 _SYNTAX = "syntax error in pattern"
 
@@ -477,7 +472,7 @@ class PatternList:
         """
         found = []
         for written in patterns:
-            text = written.strip(SPACE)
+            text = written.strip(UNICODE_SPACES)
             if not text:
                 continue
             text = clean(text)

@@ -9,7 +9,9 @@ changed value of a build argument is no link, it enters the keys of the ``RUN`` 
 
 from __future__ import annotations
 
-from dfopt.cost.chain import UNIT, Chain, exact_cost
+from functools import lru_cache
+
+from dfopt.cost.chain import UNIT, Chain, Sample, exact_cost
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -17,10 +19,40 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Final
 
-    from dfopt.terms import Engine
+    from dfopt.terms import Basis, Engine
 
 _FILE_SYSTEM: Final = ("RUN", "COPY", "ADD", "WORKDIR")
 _VARIABLES: Final = ("ENV", "ARG")
+
+
+class History(Record, compare=True):
+    """How many build events were observed; the newest has the number 0.
+
+    An event counts half as much as one ``half_life`` events after it. ``prior_weight`` is how many
+    events the priors count for.
+    """
+
+    events: int
+    half_life: float = 200.0
+    prior_weight: float = 5.0
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """How much each event counts, the newest first."""
+        return _weights(self.events, self.half_life)
+
+
+@lru_cache(maxsize=8)
+def _weights(events: int, half_life: float) -> tuple[float, ...]:
+    """Compute weights once: those of a history are asked for with every plan."""
+    return tuple([0.5 ** (age / half_life) for age in range(events)])
+
+
+class Changes(Record, compare=True):
+    """In which events of a history an instruction changed by itself: a bitmask of their numbers."""
+
+    history: History
+    events: int
 
 
 class StepFacts(Record, compare=True):
@@ -33,7 +65,9 @@ class StepFacts(Record, compare=True):
     otherwise than an edited text. ``json`` marks the exec form of ``RUN``, for which SHELL does
     not matter. ``reads`` is a bitmask of the earlier ENV and ARG steps whose values are expanded
     in this one (directly; what those expand is followed from there). ``link`` marks
-    ``COPY --link``, which BuildKit does not run again for what comes before it.
+    ``COPY --link``, which BuildKit does not run again for what comes before it. ``changes`` tells
+    of observed events in which it changed by itself (a value passed in apart), None where none
+    were observed. ``measured`` says that ``seconds`` comes from a build and is no prior.
     """
 
     kind: str
@@ -43,6 +77,20 @@ class StepFacts(Record, compare=True):
     json: bool = False
     reads: int = 0
     link: bool = False
+    changes: Changes | None = None
+    measured: bool = False
+
+
+def basis(facts: Sequence[StepFacts], engine: str) -> Basis:
+    """Return what a gain computed from these facts rests on.
+
+    It is ``measured`` only if the changes of all steps were observed and the times of all that the
+    builder runs were measured, ``history`` if some times are priors, else ``prior``.
+    """
+    if not facts or any(f.changes is None or not f.changes.history.events for f in facts):
+        return "prior"
+    timed = [f for f in facts if engine != "buildkit" or f.kind in _FILE_SYSTEM]
+    return "measured" if timed and all(f.measured for f in timed) else "history"
 
 
 class _Stage:
@@ -60,6 +108,21 @@ class _Stage:
                 self.probabilities.append(fact.value_probability)
         self.reads = [fact.reads for fact in facts]
         self.seconds = [fact.seconds for fact in facts]
+        self.sample = self._sample()
+        self.basis: Basis = "prior"
+
+    def _sample(self) -> Sample | None:
+        """Return the events that the facts tell of; they are all of one history."""
+        history, observed = None, 0
+        changed: dict[int, int] = {}
+        for text, fact in zip(self.texts, self.facts, strict=True):
+            if fact.changes is not None and fact.changes.history.events:
+                history = fact.changes.history
+                observed |= text
+                changed[text] = fact.changes.events
+        if history is None:
+            return None
+        return Sample.of(changed, history.weights, observed, history.prior_weight)
 
     def merge(self, group: Sequence[int], place: int) -> None:
         """Let the steps of ``group`` be one instruction at ``place``: all their atoms there."""
@@ -78,7 +141,14 @@ class _Stage:
                 self.reads[step] = (read & ~inside) | 1 << place
 
     def chain(self, name: str, seconds: Sequence[float], atoms: Sequence[int]) -> Chain:
-        return Chain(name, tuple(seconds), tuple(atoms), tuple(self.probabilities))
+        return Chain(
+            name,
+            tuple(seconds),
+            tuple(atoms),
+            tuple(self.probabilities),
+            self.sample,
+            self.basis,
+        )
 
     def expanded(self, step: int, through: Sequence[int]) -> int:
         """Return the union of ``through`` over the steps that ``step`` expands."""
@@ -181,6 +251,7 @@ def _chains(stage: _Stage, engine: str) -> tuple[tuple[Chain, ...], tuple[Chain,
     if engine not in _ENGINES:
         raise ValueError(f"no cost model for engine {engine!r}")
     objective, guards = _ENGINES[engine]
+    stage.basis = basis(stage.facts, engine)
     return tuple(build(stage) for build in objective), tuple(build(stage) for build in guards)
 
 

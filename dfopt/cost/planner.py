@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dfopt.cost.bootstrap import is_certain
 from dfopt.cost.chain import (
     MICROSECONDS,
     PARTS,
@@ -14,10 +15,13 @@ from dfopt.cost.chain import (
 )
 from dfopt.cost.search import Problem, cheapest_order
 from dfopt.record import Record
+from dfopt.terms import Gain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dfopt.terms import Basis
 
 __all__ = ["Chain", "Limits", "Plan", "expected_seconds", "miss_probabilities", "plan"]
 
@@ -57,12 +61,19 @@ class Plan(Record, compare=True):
     inversions: int
     states: int
     refused: str = ""
+    basis: Basis = "prior"
 
     @property
     def gain_per_rebuild(self) -> float:
         """Return the expected saving in seconds, per event that rebuilds something."""
         gain = self.before - self.after
         return gain / self.rebuild_probability if self.rebuild_probability else 0.0
+
+    @property
+    def gain(self) -> Gain:
+        """Return the expected saving, and what it rests on."""
+        share = (self.before - self.after) / self.before if self.before else 0.0
+        return Gain(self.gain_per_rebuild, share, self.basis)
 
 
 def plan(
@@ -76,7 +87,8 @@ def plan(
 
     The order returned minimises the cost over ``chains`` plus the price of its inversions, ties by
     fewest inversions. It is taken only if it gains what ``limits`` ask for and no single chain of
-    ``chains`` and ``guards`` gets slower.
+    ``chains`` and ``guards`` gets slower; where the chains hold observed events, only if the gain
+    would very probably have been one with other events as well (:mod:`dfopt.cost.bootstrap`).
 
     Planning again on the result gives the result. With cost E, price m, inversions inv and the
     result r of the original order o: for any order s, E(s) + m*inv(s,o) >= E(r) + m*inv(r,o), and
@@ -127,6 +139,8 @@ def plan(
     for cost in (*costs, *map(Costs, guards)):
         if cost.of(order) > cost.of(original):
             return kept(f"{cost.name} would get slower", states)
+    if not is_certain([(c, original) for c in chains], [(c, order) for c in chains]):
+        return kept("the gain is too uncertain in the history there is", states)
     return Plan(
         order,
         before / UNIT,
@@ -134,17 +148,18 @@ def plan(
         everything / PARTS,
         _inversions(order),
         states,
+        basis=chains[0].basis,
     )
 
 
 def price(
     before: Sequence[Chain], after: Sequence[Chain], counted: int, limits: Limits | None = None
-) -> float | str:
+) -> Gain | str:
     """Return what a stage gains by becoming another one, or why that is not worth it.
 
     The chains of ``before`` and ``after`` are those of the same builders, each in the order of its
-    stage; the first ``counted`` are summed, none may get slower. The gain is in seconds per
-    rebuild of what was.
+    stage; the first ``counted`` are summed, none may get slower. The gain is per rebuild of what
+    was; observed events must make it certain, as in :func:`plan`.
     """
     limits = limits or Limits()
     costs = [Costs(chain).of(range(len(chain.seconds))) for chain in before]
@@ -157,7 +172,13 @@ def price(
     least = max(round(limits.gain_seconds * MICROSECONDS) * everything, limits.gain_share * old)
     if not everything or old - new < least:
         return "it gains too little"
-    return (old - new) / UNIT / (everything / PARTS)
+    was, will_be = (
+        [(chain, range(len(chain.seconds))) for chain in side[:counted]] for side in (before, after)
+    )
+    if not is_certain(was, will_be):
+        return "the gain is too uncertain in the history there is"
+    seconds = (old - new) / UNIT / (everything / PARTS)
+    return Gain(seconds, (old - new) / old, before[0].basis)
 
 
 def _check(chains: Sequence[Chain], predecessors: Sequence[int]) -> None:

@@ -127,14 +127,14 @@ def _source_probability(source: str, manifests: Container[str]) -> float:
     name = parts[-1]
     if name == ".git":
         return VOLATILE  # it changes at each commit
-    if _is_manifest(name, manifests):
+    if is_manifest(name, manifests):
         return MANIFEST
     if source.endswith("/") or any(sign in source for sign in "*?["):
         return DIRECTORY
     return SINGLE_FILE if "." in name or name.lower() in _DOTLESS_FILES else DIRECTORY
 
 
-def _is_manifest(name: str, manifests: Container[str]) -> bool:
+def is_manifest(name: str, manifests: Container[str] = MANIFEST_NAMES) -> bool:
     """Tell whether a file name, or the glob ``name*`` of an optional one, is a manifest's."""
     if len(name) > _LONGEST_NAME:
         return False

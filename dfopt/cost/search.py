@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dfopt.cost.chain import Costs
+    from dfopt.cost.chain import Costs, Rank
 
     _Exposed = tuple[Costs, int, list[tuple[int, int, int, int]]]
 
@@ -84,11 +84,12 @@ class Problem:
         """Return the problem with the arcs that every best order obeys anyway.
 
         Of two steps, let the first need no more than the second and be needed by no less; let it
-        in each chain take as long or longer, change as seldom or more seldom, and share no atom.
-        Then an order in which they stand the other way round is no better than the one with the
-        two exchanged, which has fewer inversions. (What stands between gets the seldom one before
-        it instead of the other; of the two, the longer one now misses less.) Without these arcs a
-        stage with twenty EXPOSE and LABEL lines would have a million sets to look at.
+        in each chain take as long or longer, change as seldom or more seldom (of the observed
+        events in none in which the other does not), and share no atom. Then an order in which they
+        stand the other way round is no better than the one with the two exchanged, which has fewer
+        inversions. (What stands between gets the seldom one before it instead of the other; of the
+        two, the longer one now misses less.) Without these arcs a stage with twenty EXPOSE and
+        LABEL lines would have a million sets to look at.
         """
         ranks = [cost.ranks() for cost in self.costs]
         followers = self._followers()
@@ -113,11 +114,13 @@ class Problem:
         return followers
 
 
-def _comes_first(one: tuple[int, float] | None, other: tuple[int, float] | None) -> bool:
-    """Tell whether the first step takes as long as the other and changes as seldom."""
+def _comes_first(one: Rank | None, other: Rank | None) -> bool:
+    """Tell whether the first step takes as long as the other and changes only where that does."""
     if one is None or other is None:
         return False
-    return one[0] >= other[0] and one[1] <= other[1]
+    return (
+        one[0] >= other[0] and one[1] <= other[1] and one[2] <= other[2] and not one[3] & ~other[3]
+    )
 
 
 def cheapest_order(

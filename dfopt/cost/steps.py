@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dfopt.cost.engines import StepFacts
+from dfopt.cost.engines import Changes, StepFacts
 from dfopt.cost.priors import (
     argument_probability,
     either,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.portability import Target
+    from dfopt.cost.profile import Profile
     from dfopt.effects.effects import Effects
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
@@ -31,15 +32,23 @@ _DIRECTORY: Final = sources_probability(("directory/",))
 _BUILDKIT_STEPS: Final = ("RUN", "COPY", "ADD", "WORKDIR")
 
 
-def facts_of(statements: Sequence[Statement], effects: Sequence[Effects]) -> tuple[StepFacts, ...]:
-    """Return the facts of a stage's instructions, in the order given."""
+def facts_of(
+    statements: Sequence[Statement],
+    effects: Sequence[Effects],
+    profile: Profile | None = None,
+) -> tuple[StepFacts, ...]:
+    """Return the facts of a stage's instructions, in the order given.
+
+    They are priors, except for what ``profile`` tells.
+    """
     setters: dict[str, int] = {}
     facts = []
     for index, (statement, effect) in enumerate(zip(statements, effects, strict=True)):
         reads = 0
         for resource in effect.reads:
             reads |= setters.get(resource, 0)
-        facts.append(_facts(statement, reads))
+        fact = _facts(statement, reads)
+        facts.append(fact if profile is None else _observed(fact, statement, profile))
         if statement.kind in ("ENV", "ARG"):
             for resource in effect.writes:
                 if resource.startswith("env:"):
@@ -48,6 +57,7 @@ def facts_of(statements: Sequence[Statement], effects: Sequence[Effects]) -> tup
 
 
 def _facts(statement: Statement, reads: int) -> StepFacts:
+    """Return what is assumed of an instruction of which nothing is known."""
     kind = statement.kind
     if isinstance(statement, Run):
         cached = any(f.startswith("--mount") and "type=cache" in f for f in statement.flags)
@@ -61,6 +71,9 @@ def _facts(statement: Statement, reads: int) -> StepFacts:
         probability = either(probability, _source_change(statement))
     elif isinstance(statement, Arg):
         value = either(*[argument_probability(name) for name, _ in statement.declarations])
+    elif isinstance(statement, Run):
+        mounted = [source for source in bind_sources(statement) if not source.startswith("--from")]
+        probability = either(probability, sources_probability(tuple(mounted)))
     return StepFacts(
         kind=kind,
         seconds=seconds,
@@ -70,6 +83,54 @@ def _facts(statement: Statement, reads: int) -> StepFacts:
         reads=reads,
         link=statement.flag("link") in ("", "true"),
     )
+
+
+def _observed(fact: StepFacts, statement: Statement, profile: Profile) -> StepFacts:
+    """Put what a profile tells in place of priors."""
+    from dfopt.cost.profile import name_of
+
+    seconds = profile.seconds.get(name_of(statement)) if profile.seconds else None
+    if seconds is not None:
+        fact = fact.with_changes(seconds=seconds, measured=True)
+    if not profile.has_history:
+        return fact
+    events = profile.edits_of(statement)
+    for source in observable_sources(statement):
+        changed = profile.changes_of(source)
+        if changed is None:
+            return fact
+        events |= changed
+    return fact.with_changes(changes=Changes(profile.history, events))
+
+
+def observable_sources(statement: Statement) -> tuple[str, ...]:
+    """Return what an instruction takes, as a profile names it: paths, and stages as ``--from=``."""
+    if isinstance(statement, Transfer):
+        name = statement.flag("from")
+        return context_sources(statement) if name is None else (f"--from={name.lower()}",)
+    return bind_sources(statement) if isinstance(statement, Run) else ()
+
+
+def bind_sources(statement: Statement) -> tuple[str, ...]:
+    """Return what a RUN mounts from the context, and from stages as ``--from=``."""
+    if not any(flag.startswith("--mount") for flag in statement.flags):
+        return ()
+    from dfopt.syntax.flags import FlagValueError
+    from dfopt.syntax.mounts import parse_mount
+
+    found = []
+    for flag in statement.flags:
+        if not flag.startswith("--mount="):
+            continue
+        try:
+            mount = parse_mount(flag[len("--mount=") :], str)
+        except FlagValueError:
+            continue
+        if mount.from_:
+            found.append(f"--from={mount.from_.lower()}")
+        elif mount.type == "bind":
+            found.append(mount.source or ".")
+    return tuple(found)
 
 
 def _source_change(statement: Transfer) -> float:

@@ -67,8 +67,26 @@ def coalesce(
     if large:
         style = Style(source.dockerfile)
         for group in large:
+            if _costs_more(source, group.members):
+                yield Refusal("merging them would make rebuilds slower", group.members[0])
+                continue
             indent = style.continuation_indent(group.members[0])
             yield _proposal(tuple(group.members), source.dockerfile, indent, gain)
+
+
+def _costs_more(source: Source, members: list[Assignment]) -> bool:
+    """Tell whether one instruction in their place would make rebuilds slower on any builder."""
+    from dfopt.cost.engines import coalescing_delta
+    from dfopt.cost.steps import facts_of
+
+    for stage in source.stages:
+        if members[0] in stage.statements:
+            first = stage.statements.index(members[0])
+            group = range(first, first + len(members))
+            effects = [source.effects(statement) for statement in stage.statements]
+            facts = facts_of(stage.statements, effects, source.profile)
+            return coalescing_delta(facts, group, first, source.target.engine) > 0.0
+    return False
 
 
 def _groups(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
+    from dfopt.terms import Gain
 
 
 def hoist_run(source: Source) -> Iterator[Proposal | Refusal]:
@@ -112,7 +113,7 @@ def _drafts(
         for one, other in pairs
     )
     movers = moved(statements, order)
-    gain = result.gain_per_rebuild / len(movers)
+    gain = result.gain.part(len(movers))
     place = {statement: index for index, statement in enumerate(order)}
     drafts = []
     for mover in movers:
@@ -126,7 +127,7 @@ def _drafts(
     return tuple(drafts), runs, files
 
 
-def _draft(mover: Statement, neighbour: Statement, *, upwards: bool, gain: float) -> Draft:
+def _draft(mover: Statement, neighbour: Statement, *, upwards: bool, gain: Gain) -> Draft:
     spared, volatile = (mover, neighbour) if upwards else (neighbour, mover)
     title = f"move {mover.kind} {'above' if upwards else 'below'} {neighbour.kind}"
     if isinstance(spared, Run):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
+    from dfopt.terms import Gain
 
 LIMITS = Limits()
 
@@ -59,14 +60,14 @@ def plan_with_commands(source: Source, stage: Stage, commands: StageCommands) ->
     """Return the cheapest order of a stage that what its commands do allows."""
     statements = stage.statements
     effects = [source.effects(statement) for statement in statements]
-    objective, guards = chains(facts_of(statements, effects), source.target.engine)
+    objective, guards = chains(facts_of(statements, effects, source.profile), source.target.engine)
     fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
     masks = predecessors_known(statements, effects, fixed, commands)
     return plan(objective, masks, guards=guards)
 
 
-def gain_of(source: Source, before: Sequence[Statement], after: Sequence[Statement]) -> float | str:
-    """Return what a stage gains by becoming another, in seconds per rebuild; or why not enough."""
+def gain_of(source: Source, before: Sequence[Statement], after: Sequence[Statement]) -> Gain | str:
+    """Return what a stage gains by becoming another, or why that is not enough."""
     old, new = _chains(source, before), _chains(source, after)
     return price((*old[0], *old[1]), (*new[0], *new[1]), len(old[0]), LIMITS)
 
@@ -75,7 +76,7 @@ def _chains(
     source: Source, statements: Sequence[Statement]
 ) -> tuple[tuple[Chain, ...], tuple[Chain, ...]]:
     effects = [source.effects(statement) for statement in statements]
-    return chains(facts_of(statements, effects), source.target.engine)
+    return chains(facts_of(statements, effects, source.profile), source.target.engine)
 
 
 def assumptions_of(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dfopt.effects.effects import Effects, effects_of
 from dfopt.record import Record
 from dfopt.syntax.stages import stages_of
+from dfopt.terms import Gain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from dfopt.builder.commands import Commands
     from dfopt.builder.portability import Target
     from dfopt.context.context import Context
+    from dfopt.cost.profile import Profile
     from dfopt.effects.commands import StageCommands
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
@@ -27,14 +29,14 @@ if TYPE_CHECKING:
 class Draft(Record):
     """The account of one change: which instructions of the file it touches, and why.
 
-    ``gain`` is in seconds per rebuild.
+    ``gain`` is what it saves.
     """
 
     title: str
     reason: str
     before: tuple[Statement, ...]
     after: Statement
-    gain: float = 0.0
+    gain: Gain = Gain()
 
 
 class Proposal(Record):
@@ -64,7 +66,7 @@ class Source(Record):
 
     ``untouchable`` are the statements that this pass must leave where and as they are;
     ``known_effects`` is a cache. ``knowledge`` is what is known of commands, None where nothing
-    may be used of it.
+    may be used of it; ``profile`` is what was observed of the file's builds.
     """
 
     dockerfile: Dockerfile
@@ -72,10 +74,11 @@ class Source(Record):
     untouchable: frozenset[Statement]
     known_effects: dict[Statement, Effects]
     knowledge: Knowledge | None = None
+    profile: Profile | None = None
 
     def of(self, dockerfile: Dockerfile) -> Source:
         """Return the same view of another file, of which nothing is untouchable."""
-        return Source(dockerfile, self.target, frozenset(), {}, self.knowledge)
+        return Source(dockerfile, self.target, frozenset(), {}, self.knowledge, self.profile)
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -82,7 +82,8 @@ def _stage(source: Source, stage: Stage) -> Iterator[Proposal | Refusal]:
         yield Refusal(reason, stage.origin)
         return
     effects = [source.effects(statement) for statement in statements]
-    objective, guards = chains(facts_of(statements, effects), source.target.engine)
+    facts = facts_of(statements, effects, source.profile)
+    objective, guards = chains(facts, source.target.engine)
     fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
     result = plan(objective, predecessors(effects, fixed), guards=guards)
     if result.refused:
@@ -96,7 +97,7 @@ def _drafts(
     statements: tuple[Statement, ...], order: tuple[Statement, ...], result: Plan
 ) -> Iterator[Draft]:
     movers = moved(statements, order)
-    gain = result.gain_per_rebuild / len(movers)
+    gain = result.gain.part(len(movers))
     old = {statement: index for index, statement in enumerate(statements)}
     new = {statement: index for index, statement in enumerate(order)}
     for mover in movers:

@@ -123,7 +123,7 @@ def _stage(
         crossed = [statements[b] for a, b in pairs if a == index and statements[b] in runs]
         title = f"move {what(mover)} below {what(crossed[-1])}"
         reason = f"another value of it no longer runs {what(crossed[0])} again"
-        drafts.append(Draft(title, reason, (mover,), mover, gain / len(movers)))
+        drafts.append(Draft(title, reason, (mover,), mover, gain.part(len(movers))))
     assumptions = assumptions_of(runs, commands, files=False)
     yield Proposal(tuple(drafts), {}, order, "known-commands", assumptions)
 

@@ -53,13 +53,15 @@ def wants_colour(mode: str, stream: TextIO | None, environment: Mapping[str, str
 
 
 def change_lines(path: str, changes: Iterable[Change], paint: Paint) -> list[str]:
-    """Return two lines a change: where and what, then why."""
+    """Return the lines of each change: where and what, then why, then what it gains."""
     lines = []
     for change in changes:
         place = paint(f"{printable(path)}:{change.before}:", _BOLD)
         lines.append(f"{place} {paint(change.rule, _CYAN)}: {printable(change.title)}")
         if change.reason:
             lines.append(f"    {printable(change.reason)}")
+        if change.worth:
+            lines.append(f"    {change.worth}")
         if change.assumptions:
             lines.append(f"    assumes {', '.join(map(printable, change.assumptions))}")
     return lines

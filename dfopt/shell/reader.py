@@ -41,12 +41,18 @@ _MAX_HEREDOCS: Final = 16
 
 _BLANK: Final = " \t"
 _META: Final = frozenset(" \t\n;&|<>()")
+_NOT_PLAIN: Final = _META | frozenset("\\'\"$`")
+_NOT_PLAIN_QUOTED: Final = frozenset('\\"$`}')
+#: What a simple command ends at.
+_ENDS: Final = frozenset(("", "\n", ";", "&", "|", ")"))
 _NAME_START: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _NAME: Final = _NAME_START | frozenset("0123456789")
 _DIGITS: Final = frozenset("0123456789")
+_REDIRECTING: Final = _DIGITS | frozenset("<>")
 _SPECIAL: Final = _DIGITS | frozenset("@*#?-$!")
 _OPERATORS: Final = (":-", ":=", ":?", ":+", "-", "=", "?", "+", "%%", "%", "##", "#")
-_CLOSING: Final = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}"))
+#: Reserved words that no command begins with.
+_MISPLACED: Final = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "in", "}", "!"))
 #: Reserved words of bash and others, and words that define more than a command.
 _FOREIGN: Final = frozenset(("[[", "select", "function", "coproc", "time", "alias", "unalias"))
 _REDIRECTIONS: Final = ("<<-", "<<", "<&", "<>", "<", ">>", ">&", ">|", ">")
@@ -256,7 +262,6 @@ class _Reader:
         start = self.position
         first = self.pipeline()
         rest: list[tuple[str, Pipeline]] = []
-        end = self.position
         while True:
             self.blanks()
             operator = self.peek(2)
@@ -265,7 +270,7 @@ class _Reader:
             self.position += 2
             self.newlines()
             rest.append((operator, self.pipeline()))
-            end = self.position
+        end = (rest[-1][1] if rest else first).span[1]
         return AndOr(first, tuple(rest), (start, end))  # type: ignore[arg-type]
 
     def pipeline(self) -> Pipeline:
@@ -275,7 +280,6 @@ class _Reader:
             self.take("!")
             self.blanks()
         commands = [self.command()]
-        end = self.position
         while True:
             self.blanks()
             if self.peek() != "|" or self.peek(2) == "||":
@@ -285,8 +289,7 @@ class _Reader:
             self.position += 1
             self.newlines()
             commands.append(self.command())
-            end = self.position
-        return Pipeline(tuple(commands), negated, (start, end))
+        return Pipeline(tuple(commands), negated, (start, commands[-1].span[1]))
 
     # Commands
 
@@ -301,11 +304,12 @@ class _Reader:
             if self.peek() != ")":
                 raise self.error("')' is missing")
             self.position += 1
-            return Group(body, self.redirections(), True, (start, self.position))
+            redirections, end = self.redirections()
+            return Group(body, redirections, True, (start, end))
         word = self.word_ahead()
         if word in _FOREIGN:
             raise self.error(f"'{word}' is not read")
-        if word in _CLOSING or word == "!":
+        if word in _MISPLACED:
             raise self.error(f"'{word}' is out of place")
         compound = {
             "{": self.group, "if": self.if_, "for": self.for_, "while": self.while_,
@@ -319,7 +323,8 @@ class _Reader:
     def group(self, start: int, _: str) -> Command:
         body = self.commands("}")
         self.reserved("}")
-        return Group(body, self.redirections(), False, (start, self.position))
+        redirections, end = self.redirections()
+        return Group(body, redirections, False, (start, end))
 
     def if_(self, start: int, _: str) -> Command:
         branches = []
@@ -336,8 +341,8 @@ class _Reader:
         if word == "else":
             otherwise = self.commands("fi")
         self.reserved("fi")
-        span = (start, self.position)
-        return If(tuple(branches), otherwise, self.redirections(), span)
+        redirections, end = self.redirections()
+        return If(tuple(branches), otherwise, redirections, (start, end))
 
     def for_(self, start: int, _: str) -> Command:
         self.blanks()
@@ -356,15 +361,16 @@ class _Reader:
         self.reserved("do")
         body = self.commands("done")
         self.reserved("done")
-        return For(name, tuple(words), body, self.redirections(), (start, self.position))
+        redirections, end = self.redirections()
+        return For(name, tuple(words), body, redirections, (start, end))
 
     def while_(self, start: int, word: str) -> Command:
         condition = self.commands("do")
         self.reserved("do")
         body = self.commands("done")
         self.reserved("done")
-        span = (start, self.position)
-        return While(condition, body, word == "until", self.redirections(), span)
+        redirections, end = self.redirections()
+        return While(condition, body, word == "until", redirections, (start, end))
 
     def case(self, start: int, _: str) -> Command:
         self.blanks()
@@ -397,19 +403,27 @@ class _Reader:
             elif self.word_ahead() != "esac":
                 raise self.error("';;' is missing")
         self.reserved("esac")
-        return Case(subject, tuple(items), self.redirections(), (start, self.position))
+        redirections, end = self.redirections()
+        return Case(subject, tuple(items), redirections, (start, end))
 
-    def redirections(self) -> tuple[Redirection, ...]:
+    def redirections(self) -> tuple[tuple[Redirection, ...], int]:
+        """Read the redirections of a compound command, and tell where it ends."""
         found: list[Redirection] = []
+        end = self.position
         while True:
             self.blanks()
             redirection = self.redirection()
             if redirection is None:
-                return tuple(found)
+                if found and self.peek() not in _ENDS:
+                    raise self.error("a word stands behind a compound command")
+                return tuple(found), end
             found.append(redirection)
+            end = self.position
 
     def redirection(self) -> Redirection | None:
         text, position = self.text, self.position
+        if self.peek() not in _REDIRECTING:
+            return None
         end = position
         while end < len(text) and text[end] in _DIGITS:
             end += 1
@@ -423,10 +437,12 @@ class _Reader:
         fd = int(text[position:end]) if end > position else None
         self.position = end + len(operator)
         self.blanks()
-        if self.peek() in ("", "\n", ";", "&", "|", "<", ">", "(", ")"):
+        if self.peek() in _ENDS or self.peek() in ("<", ">", "("):
             raise self.error("a redirection leads nowhere")
         begin = self.position
         target = self.word()
+        if self.peek() in ("<", ">") and text[self.position - 1] in _DIGITS:
+            raise self.error("a number in front of a redirection may be its own")
         if operator in ("<&", ">&") and text[begin : self.position] not in (*_DIGITS, "-"):
             raise self.error("what a file descriptor is a copy of is not plain")
         if not operator.startswith("<<"):
@@ -451,7 +467,7 @@ class _Reader:
             char = self.peek()
             if char == "&" and self.peek(2) == "&>":
                 raise self.error("'&>' is not POSIX")
-            if char in ("", "\n", ";", "|", "&", ")"):
+            if char in _ENDS:
                 break
             if char == "(":
                 raise self.error("a function, or a parenthesis out of place")
@@ -507,17 +523,18 @@ class _Reader:
     def word(self) -> Word:
         """Read one word, which has to begin here."""
         parts: list[Part] = []
-        plain: list[str] = []
         text, size = self.text, len(self.text)
         start = self.position
-
-        def flush() -> None:
-            if plain:
-                parts.append(Literal("".join(plain)))
-                plain.clear()
-
-        while self.position < size:
-            char = text[self.position]
+        while True:
+            end = begin = self.position
+            while end < size and text[end] not in _NOT_PLAIN:
+                end += 1
+            if end > begin:
+                parts.append(Literal(text[begin:end], False))
+                self.position = end
+            if end >= size:
+                break
+            char = text[end]
             if char in _META:
                 if char in "<>" and text.startswith("(", self.position + 1):
                     raise self.error("process substitution is not POSIX")
@@ -528,37 +545,26 @@ class _Reader:
                 if self.continues():
                     self.position += 2
                     continue
-                flush()
                 parts.append(Literal(text[self.position + 1], True))
                 self.position += 2
             elif char == "'":
                 end = text.find("'", self.position + 1)
                 if end < 0:
                     raise self.error("a quote has no end")
-                flush()
                 parts.append(Literal(text[self.position + 1 : end], True))
                 self.position = end + 1
             elif char == '"':
-                flush()
                 self.position += 1
                 parts += self.quoted_parts('"') or (Literal("", True),)
                 if self.peek() != '"':
                     raise self.error("a quote has no end")
                 self.position += 1
-            elif char in "$`":
-                part = self.expansion(quoted=False)
-                if part is None:
-                    plain.append("$")
-                else:
-                    flush()
-                    parts.append(part)
             else:
-                plain.append(char)
-                self.position += 1
-        flush()
+                part = self.expansion(quoted=False)
+                parts.append(Literal("$", False) if part is None else part)
         if self.position == start:
             raise self.error("a word is missing")
-        return Word(_merged(parts))
+        return Word(tuple(parts) if len(parts) == 1 else _merged(parts))
 
     def quoted_parts(self, end: str) -> tuple[Part, ...]:
         """Read up to ``end``, which stays, by the rules inside double quotes.
@@ -589,8 +595,11 @@ class _Reader:
                     plain = []
                 parts.append(part)
             else:
-                plain.append(char)
+                begin = self.position
                 self.position += 1
+                while self.position < size and text[self.position] not in _NOT_PLAIN_QUOTED:
+                    self.position += 1
+                plain.append(text[begin : self.position])
         if plain:
             parts.append(Literal("".join(plain), True))
         return tuple(parts)

@@ -29,7 +29,7 @@ from tests.cli.samples import CHANGES, WRONG
         (["--stdin-filename", "x", "y"], "--stdin-filename needs '-' as the only path"),
         (["--config", "x", "--isolated"], "--config cannot be combined with --isolated"),
         (["--config", "nope.toml"], "nope.toml: No such file or directory"),
-        (["rule"], "give either names of rules or --all; rules: coalesce-env, "),
+        (["rule"], "give either names of rules or --all; rules: dead-metadata, "),
         (["rule", "--all", "reorder"], "give either names of rules or --all"),
         (["rule", "reordr"], "unknown rule 'reordr' (did you mean 'reorder'?)"),
         (["tree"], "the following arguments are required: FILE (see 'dfopt tree --help')"),

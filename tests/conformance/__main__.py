@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.conformance import ignore_fuzz, lex_fuzz, llb, match_fuzz, syntax_tree
+from tests.conformance import (
+    cache_cases,
+    ignore_fuzz,
+    lex_fuzz,
+    llb,
+    match_fuzz,
+    syntax_tree,
+)
 
 Check = Callable[[dict[str, Any]], str | None]
 
@@ -20,6 +27,7 @@ CHECKS: dict[str, Check] = {
     "ast_cases": syntax_tree.check,
     "ast_fuzz": syntax_tree.check,
     "ast_fuzz_valid": syntax_tree.check,
+    "cache_cases": cache_cases.check,
     "ignore_fuzz": ignore_fuzz.check,
     "lex_fuzz": lex_fuzz.check,
     "llb_fuzz": llb.check,

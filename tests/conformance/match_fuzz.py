@@ -18,8 +18,8 @@ def check(row: dict[str, Any]) -> str | None:
 
     A row holds ``dockerfile``, ``flags``, ``dest``, ``dockerignore``, ``tree``, and what came of
     it: ``followpaths``, ``synced`` (what a build is sent), ``matched`` (the contents taken, of
-    links ``-> target``), ``dest_tree`` (path: content, of directories nothing), ``error``. The
-    text of an error is not compared.
+    links ``-> target``), ``dest_tree`` (path: content, of directories nothing), ``error``. The text
+    of an error is not compared.
     """
     try:
         words = parse_statement(row["dockerfile"].partition("\n")[2], "\\").arguments
