@@ -73,9 +73,7 @@ def _with_operand(parameter: Parameter, text: str) -> Parameter:
 
 _arithmetic = st.builds(
     Arithmetic,
-    st.lists(st.sampled_from(["1", "p", "$q", " + ", "(2)", "==3", "*"]), min_size=1).map(
-        "".join
-    ),
+    st.lists(st.sampled_from(["1", "p", "$q", " + ", "(2)", "==3", "*"]), min_size=1).map("".join),
     st.booleans(),
 )
 
