@@ -1,7 +1,11 @@
-"""Texts made to break a reader: nothing is raised, and the time grows with the text."""
+"""Texts made to break a reader: nothing is raised, and the time grows with the text.
+
+Growth is measured with ``DFOPT_GROWTH=1`` only, because times on a busy machine prove nothing.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -74,6 +78,7 @@ def test_hostile(name):
         pass
 
 
+@pytest.mark.skipif(not os.environ.get("DFOPT_GROWTH"), reason="DFOPT_GROWTH is not set")
 @pytest.mark.parametrize("name", MAKERS)
 def test_time_grows_with_the_text(name):
     def seconds(size: int) -> float:
@@ -87,6 +92,11 @@ def test_time_grows_with_the_text(name):
 
     small, large = seconds(2_000), seconds(8_000)
     assert large < GROWTH * max(small, 0.005)
+
+
+@pytest.mark.parametrize("name", ["parentheses", "groups", "quoted substitutions", "conditions"])
+def test_what_is_too_deep_is_opaque(name):
+    assert read(MAKERS[name](100_000)).opaque is not None
 
 
 @pytest.mark.parametrize("depth", [10, 30])
