@@ -157,6 +157,22 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(found), re.DOTALL) if found else None
 
 
+def check_tools(tables: Iterable[object]) -> None:
+    """Check the tables of a user.
+
+    Raises:
+        ConfigError: one is not as docs/knowledge.md says, or two describe one command.
+    """
+    seen: set[str] = set()
+    for number, table in enumerate(tables, 1):
+        check_table(table, f"tools: table {number}", is_own=True)
+        assert isinstance(table, dict)
+        for name in table["names"]:
+            if name in seen:
+                raise ConfigError(f"tools: {name} is described twice")
+            seen.add(name)
+
+
 def check_table(table: object, where: str, *, is_own: bool = False) -> None:
     """Check one table.
 
@@ -175,8 +191,9 @@ def check_table(table: object, where: str, *, is_own: bool = False) -> None:
         raise ConfigError(f"{where}: names is missing")
     _check_fields(table, where)
     where = f"{where} ({names[0]})"
-    if is_own and "manifest" in table:
-        raise ConfigError(f"{where}: manifest is for dfopt's own tables")
+    for field in ("manifest", "assumptions"):
+        if is_own and field in table:
+            raise ConfigError(f"{where}: {field} is for dfopt's own tables")
     if any(not name or "/" in name or any(c.isspace() for c in name) for name in names):
         raise ConfigError(f"{where}: names must be names of commands, without a directory")
     subcommands = table.get("subcommand", {})

@@ -194,18 +194,24 @@ class Walk:
 
     def and_or(self, node: AndOr) -> None:
         """Walk over ``a && b || c``; what stands behind may find the state of any part of it."""
-        self.pipeline(node.first)
         if not node.rest:
+            self.pipeline(node.first)
             return
-        states = []
+        before = self.branch()
+        self.pipeline(node.first)
+        states: list[Walk] = []
         for operator, pipeline in node.rest:
             states.append(self.branch())
             if operator == "&&":
                 self.pipeline(pipeline)
+                continue
+            # What failed may have been a `cd`.
+            other = self.branch()
+            other.join(before, *states)
+            other.pipeline(pipeline)
+            if _ends_shell(pipeline):
+                states = []
             else:
-                other = self.branch()
-                other.join(*states)
-                other.pipeline(pipeline)
                 self.join(other)
         if any(not self.is_where(state) for state in states):
             self.join(*states)
@@ -400,7 +406,7 @@ class Walk:
             value = self.home()
         elif name == "PWD":
             value = self.directory
-        elif self.circumstances.is_base_known and not _SET_BY_OTHERS.fullmatch(name):
+        elif self.is_unset(name):
             value = ""
         else:
             return None
@@ -421,12 +427,18 @@ class Walk:
             part = word.parts[0] if len(word.parts) == 1 else None
             if isinstance(part, Parameter) and not part.quoted and not part.operator:
                 value = self.variables.get(part.name)
+                if part.name not in self.variables and self.is_unset(part.name):
+                    value = ""
                 if value is not None and not _GLOB.search(value):
                     self.read_variable(part.name)
                     found += [Word((Literal(each, True),)) for each in value.split()]
                     continue
             found.append(word)
         return found
+
+    def is_unset(self, name: str) -> bool:
+        """Tell whether a variable that nobody mentions surely has no value."""
+        return self.circumstances.is_base_known and not _SET_BY_OTHERS.fullmatch(name)
 
     def read_variable(self, name: str) -> None:
         """Note that the value of a variable matters."""
@@ -693,6 +705,21 @@ def _is_install(words: Sequence[str]) -> bool:
     """Tell whether a call of a package manager installs packages."""
     found = [word for word in words[1:3] if not word.startswith("-")]
     return bool(_INSTALLS & set(found)) or (words[0] in ("yarn", "bundle") and not found)
+
+
+def _ends_shell(node: Pipeline) -> bool:
+    """Tell whether nothing that stands behind a pipeline is run."""
+    command = node.commands[0]
+    if len(node.commands) > 1 or node.negated:
+        return False
+    if isinstance(command, Group) and not command.subshell:
+        last = command.body.items[-1][0] if command.body.items else None
+        return last is not None and not last.rest and _ends_shell(last.first)
+    return (
+        isinstance(command, Simple)
+        and bool(command.words)
+        and command.words[0].literal in ("exit", "return")
+    )
 
 
 def _mentions(words: Sequence[Word], names: set[str]) -> bool:
