@@ -110,8 +110,15 @@ def test_the_options_of_the_shell_are_repeated() -> None:
 
 
 def test_what_changes_files_in_place() -> None:
-    for script in ("chmod 700 /usr/bin/x", "sed -i s/a/b/ /usr/bin/x", "echo >> /usr/bin/x",
-                   "echo > /usr/bin/x", "cp x /usr/bin/x", "setcap x /usr/bin/x",
-                   "curl -o /usr/bin/x https://x.org", "wget -O /usr/bin/x https://x.org"):  # fmt: skip
+    for script in (
+        "chmod 700 /usr/bin/x",
+        "sed -i s/a/b/ /usr/bin/x",
+        "echo >> /usr/bin/x",
+        "echo > /usr/bin/x",
+        "cp x /usr/bin/x",
+        "setcap x /usr/bin/x",
+        "curl -o /usr/bin/x https://x.org",
+        "wget -O /usr/bin/x https://x.org",
+    ):
         assert covers(known(script).changes, "/usr/bin/x"), script
     assert known("rm -rf /usr/bin/x").changes == frozenset()
