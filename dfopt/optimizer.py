@@ -177,7 +177,8 @@ class _Run:
         self.origins: dict[Statement, tuple[Statement, ...]] = {}
         #: The statement that each replaced one has become.
         self.successors: dict[Statement, Statement] = {}
-        self.made: list[tuple[Pass, Proposal, Draft]] = []
+        #: Each change with the statements of the input that it is about.
+        self.made: list[tuple[Pass, Proposal, Draft, tuple[Statement, ...]]] = []
         self.refusals: list[tuple[Pass, Refusal]] = []
         #: What statements read and write, kept from pass to pass.
         self.effects: dict[Statement, Effects] = {}
@@ -298,7 +299,7 @@ class _Run:
         from dfopt.proof.equivalence import compare
 
         assumptions = {
-            name for _, proposal, _ in self.made for name in proposal.assumptions
+            name for _, proposal, *_ in self.made for name in proposal.assumptions
         } | self.attempted
         return bool(
             compare(
@@ -348,12 +349,16 @@ class _Run:
         """Make the changes that one pass has proposed, all of them for the same tree."""
         replacements = {k: v for p in proposals for k, v in p.replacements.items()}
         orders = [p.order for p in proposals if p.order]
+        new = {part for parts in replacements.values() for part in parts}
         self.dockerfile, renewed = applied(self.dockerfile, replacements, orders)
         for proposal in proposals:
             for draft in proposal.drafts:
-                origins = [o for s in draft.before for o in self.origins.get(s, (s,))]
+                origins = tuple([o for s in draft.before for o in self.origins.get(s, (s,))])
+                self.made.append((rule, proposal, draft, origins))
+                if draft.after not in new and draft.after not in draft.before:
+                    # It makes up for what is removed, and stands for no more than before.
+                    origins = self.origins.get(draft.after, (draft.after,))
                 self._become(draft.after, *draft.before, origins=origins)
-                self.made.append((rule, proposal, draft))
         for former, parts in replacements.items():
             for part in parts:
                 # What several have come of stands for it, each of them.
@@ -410,8 +415,8 @@ class _Run:
         before = spans(self.original) if reports else {}
         after = spans(self.dockerfile) if self.made else {}
         changes = [
-            self._change(rule, proposal, draft, before, after)
-            for rule, proposal, draft in self.made
+            self._change(rule, proposal, draft, [before[o] for o in origins], after)
+            for rule, proposal, draft, origins in self.made
         ]
         blocked = [
             Blocked(
@@ -437,10 +442,9 @@ class _Run:
         rule: Pass,
         proposal: Proposal,
         draft: Draft,
-        before: dict[Statement, Span],
+        before: list[Span],
         after: dict[Statement, Span],
     ) -> Change:
-        origins = self.origins[draft.after]
         final = self._now(draft.after)
         return Change(
             rule=rule.name,
@@ -448,8 +452,8 @@ class _Run:
             reason=draft.reason,
             safety=proposal.safety,
             before=Span(
-                min((before[o].start for o in origins), key=_pair),
-                max((before[o].end for o in origins), key=_pair),
+                min((span.start for span in before), key=_pair),
+                max((span.end for span in before), key=_pair),
             ),
             after=after[final],
             gain=draft.gain.seconds,

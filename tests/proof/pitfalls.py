@@ -49,6 +49,12 @@ PITFALLS = [
         "there may be a new one about ENV",
     ),
     Unsound(
+        "fewer keywords are in upper case",
+        "# check=error=true\nFROM a\nUSER b\nUSER b\n# check=skip=X\nrun x\nrun y\n",
+        "# check=error=true\nFROM a\n# check=skip=X\nrun x\nrun y\n",
+        "a new one about keywords",
+    ),
+    Unsound(
         "keyword in another case",
         "# check=skip=x;error=true\nFROM a\nENV A=b\n",
         "# check=skip=x;error=true\nFROM a\nenv A=b\n",
@@ -367,6 +373,34 @@ DISAGREEMENTS = [
         "FROM a AS b\nWORKDIR /w\nFROM b\nCOPY a /x/\nUSER 1\n",
         "the first step after a WORKDIR",
         "any",
+    ),
+    Unsound(
+        "WORKDIR again after a COPY",
+        "WORKDIR /w\nCOPY a /x/\nWORKDIR /w\nRUN y\n",
+        "WORKDIR /w\nCOPY a /x/\nRUN y\n",
+        "the first step after a WORKDIR",
+        "any",
+    ),
+    Unsound(
+        "WORKDIR again in a child stage",
+        "FROM a AS b\nWORKDIR /w\nFROM b\nWORKDIR /w\nRUN x\n",
+        "FROM a AS b\nWORKDIR /w\nFROM b\nRUN x\n",
+        "the first step after a WORKDIR",
+        "buildah",
+    ),
+    Unsound(
+        "WORKDIR again below a VOLUME",
+        "WORKDIR /w\nVOLUME /w/v\nWORKDIR /w\nRUN x\n",
+        "WORKDIR /w\nVOLUME /w/v\nRUN x\n",
+        "the place of VOLUME",
+        "any",
+    ),
+    Unsound(
+        "dead CMD that counts for an empty one",
+        'CMD ["a"]\nCMD []\nENTRYPOINT ["b"]\n',
+        'CMD []\nENTRYPOINT ["b"]\n',
+        "an empty CMD",
+        "classic",
     ),
     Unsound(
         "other COPY first after WORKDIR",

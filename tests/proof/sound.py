@@ -215,6 +215,38 @@ EQUAL_FORMS = [
         "WORKDIR /a\nCOPY x .\nRUN x\n",
     ),
     _same(
+        "WORKDIR twice for every builder",
+        "USER 1\nWORKDIR /a\nENV B=c\nUSER 1\nWORKDIR /a\nUSER 2\nRUN x\n",
+        "USER 1\nWORKDIR /a\nENV B=c\nUSER 2\nRUN x\n",
+        "any",
+    ),
+    _same(
+        "WORKDIR three times in a stage that another starts from",
+        "FROM a AS b\nWORKDIR /a\nCMD x\nWORKDIR /a\nWORKDIR /a\nFROM b\nCOPY x .\n",
+        "FROM a AS b\nCMD x\nWORKDIR /a\nFROM b\nCOPY x .\n",
+        "any",
+    ),
+    _same(
+        "WORKDIR twice, first in a child stage",
+        "FROM a AS b\nWORKDIR /a\nFROM b\nWORKDIR /a\nWORKDIR /a\nRUN x\n",
+        "FROM a AS b\nWORKDIR /a\nFROM b\nWORKDIR /a\nRUN x\n",
+        "any",
+    ),
+    _exact("USER twice", "USER a\nRUN x\nUSER a\nRUN y\n", "USER a\nRUN x\nRUN y\n", "any"),
+    _exact(
+        "dead CMD and ENTRYPOINT of a child stage",
+        "FROM a AS b\nCMD w\nFROM b\nCMD x\nENTRYPOINT y\nENTRYPOINT z\nCMD x\n",
+        "FROM a AS b\nCMD w\nFROM b\nENTRYPOINT z\nCMD x\n",
+        "any",
+    ),
+    _exact(
+        "dead CMD below another SHELL",
+        'CMD a\nSHELL ["b"]\nCMD c\n',
+        'SHELL ["b"]\nCMD c\n',
+        "any",
+    ),
+    _exact("dead STOPSIGNAL", "STOPSIGNAL 9\nRUN x\nSTOPSIGNAL 15\n", "RUN x\nSTOPSIGNAL 15\n"),
+    _same(
         "WORKDIR twice in a known base",
         "WORKDIR /a\nADD x/ y/\nUSER 5\nRUN x\n",
         "WORKDIR /a\nWORKDIR /a\nADD x/ y/\nUSER 5\nRUN x\n",
