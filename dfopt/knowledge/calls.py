@@ -222,6 +222,8 @@ class Call:
         if kind in ("read", "write", "make", "change"):
             if value != "-":
                 walk.path(word, value, kind, straight=self.rules.straight)
+                if self.name == "sed" and kind == "change":
+                    self.keep(word, value)
             return
         if word.has_tilde and kind != "text":
             raise self.unknown("is given somebody's home directory where none is expected")
@@ -251,6 +253,16 @@ class Call:
             self.user(value)
         else:
             self.program(word, value)
+
+    def keep(self, word: Word, value: str | None) -> None:
+        """Account for the old version that ``sed -i.suffix`` leaves beside a file."""
+        for flag in self.flags:
+            suffix = flag.removeprefix("--in-place=").removeprefix("-i")
+            if not suffix.startswith(".") or value is None or word.has_pattern:
+                continue
+            if "/" in suffix or "*" in suffix:
+                raise self.unknown(f"has an option that is not known: {flag[:40]}")
+            self.walk.path(Word((*word.parts, Literal(suffix, True))), value + suffix, "change")
 
     def text(self, word: Word, value: str | None) -> None:
         """Account for what is taken as it is."""

@@ -109,16 +109,17 @@ def test_the_options_of_the_shell_are_repeated() -> None:
     assert isinstance(split("set +e; apt-get update; make"), Unknown)
 
 
-def test_what_changes_files_in_place() -> None:
-    for script in (
-        "chmod 700 /usr/bin/x",
-        "sed -i s/a/b/ /usr/bin/x",
-        "echo >> /usr/bin/x",
-        "echo > /usr/bin/x",
-        "cp x /usr/bin/x",
-        "setcap x /usr/bin/x",
-        "curl -o /usr/bin/x https://x.org",
-        "wget -O /usr/bin/x https://x.org",
-    ):
-        assert covers(known(script).changes, "/usr/bin/x"), script
+@pytest.mark.parametrize(
+    "script",
+    [
+        "chmod 700 /usr/bin/x", "sed -i s/a/b/ /usr/bin/x", "echo >> /usr/bin/x", "cp x /usr/bin/x",
+        "echo > /usr/bin/x", "setcap x /usr/bin/x", "curl -o /usr/bin/x https://x.org",
+        "wget -O /usr/bin/x https://x.org", "chown 1 /usr/bin/x", "echo | tee /usr/bin/x",
+    ],
+)  # fmt: skip
+def test_what_changes_files_in_place(script: str) -> None:
+    assert covers(known(script).changes, "/usr/bin/x")
+
+
+def test_what_removes_files_changes_none() -> None:
     assert known("rm -rf /usr/bin/x").changes == frozenset()
