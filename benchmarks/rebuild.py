@@ -28,7 +28,7 @@ import dfopt
 from dfopt.builds.builders import BUILDERS, Builder, Request, choose
 from dfopt.builds.comparison import compare
 from dfopt.builds.errors import BuildsError
-from dfopt.builds.images import ImageReader
+from dfopt.builds.images import Image, ImageReader
 from dfopt.builds.verification import edit
 from dfopt.builds.volatile import named_paths
 
@@ -98,23 +98,34 @@ def cell(builder: Builder, app: Path, text: str, options: tuple[str, ...], found
     return f"{measured} ({found})" if found else measured
 
 
-def verdict(builder: Builder, app: Path, naive: str, text: str, options: tuple[str, ...]) -> str:
-    """Return what became of the image: empty if it is the same."""
-    reader = ImageReader()
-    images = []
-    for content in (naive, naive, text):
+class Judge:
+    """Builds what others made of a Dockerfile and compares the images with that of the original."""
+
+    def __init__(self, builder: Builder, app: Path, naive: str, options: tuple[str, ...]) -> None:
+        self._builder = builder
+        self._app = app
+        self._naive = naive
+        self._options = options
+        self._reader = ImageReader()
+        self._image = self._build(naive)
+        self._noise = compare(self._image, self._build(naive)).all
+
+    def verdict(self, text: str) -> str:
+        """Return what became of the image: empty if it is the same."""
+        try:
+            image = self._build(text)
+        except BuildsError:
+            return _BROKEN
+        named = named_paths((self._naive, text))
+        same = compare(self._image, image, named=named, noise=self._noise).equal
+        return "" if same else "another image"
+
+    def _build(self, text: str) -> Image:
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / "Dockerfile"
-            path.write_text(content)
-            request = Request(str(path), str(app), options=options)
-            try:
-                images.append(builder.build(request, reader, _silent))
-            except BuildsError:
-                return _BROKEN
-    noise = compare(images[0], images[1]).all
-    named = named_paths((naive, text))
-    same = compare(images[0], images[2], named=named, noise=noise).equal
-    return "" if same else "another image"
+            path.write_text(text)
+            request = Request(str(path), str(self._app), options=self._options)
+            return self._builder.build(request, self._reader, _silent)
 
 
 def _silent(_: str) -> None:
@@ -139,6 +150,11 @@ def main() -> None:
     for name in names:
         app = APPS / name
         texts = variants(app, peers)
+        try:
+            judge = Judge(builder, app, texts["naive"], extra)
+        except BuildsError:
+            print(f"| {name} | {_BROKEN} |", flush=True)
+            continue
         cells = []
         known: dict[str, str] = {}
         for column in columns:
@@ -146,7 +162,7 @@ def main() -> None:
             if text not in known:
                 found = ""
                 if column not in ("naive", "expert"):
-                    found = verdict(builder, app, texts["naive"], text, extra)
+                    found = judge.verdict(text)
                 known[text] = cell(builder, app, text, extra, found)
             cells.append(known[text] if text != texts["naive"] or column == "naive" else "as naive")
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
