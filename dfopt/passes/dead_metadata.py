@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.passes.proposal import Proposal, Source
+    from dfopt.syntax.stages import Stage
 
 #: Instructions of which the last one in a stage is the only one that counts.
 _KINDS: Final = ("CMD", "ENTRYPOINT", "HEALTHCHECK", "STOPSIGNAL")
@@ -33,9 +34,8 @@ def dead_metadata(source: Source) -> Iterator[Proposal | Refusal]:
 
     ## Safe because
 
-    A stage's configuration holds one value of each, the last one, whatever was set before: flags of
-    a HEALTHCHECK are not added up, and a SHELL decides about the shell forms below it only. No
-    other instruction reads any of them; stages that start from this one, and ONBUILD triggers, see
+    A stage's configuration holds one value of each, the last one, whatever was set before; and a
+    SHELL decides about the shell forms below it only. No other instruction reads any of them; stages that start from this one, and ONBUILD triggers, see
     what the stage ends with. An ENTRYPOINT resets the CMD of the base image unless a CMD stands
     above it: the last CMD or ENTRYPOINT decides that again.
 
@@ -45,8 +45,10 @@ def dead_metadata(source: Source) -> Iterator[Proposal | Refusal]:
     - a comment belongs to the instruction or stands inside it, or a section header stands directly
       above it: dfopt removes no comments;
     - it is a STOPSIGNAL with a variable, a quote or an unknown name, which may stop the build;
-    - builders other than BuildKit count and one of the two is empty (`CMD []`): the classic builder
-      does not take that for a CMD when it comes to an ENTRYPOINT;
+    - builders other than BuildKit count and a CMD or ENTRYPOINT of the stage is empty (`CMD []`): the
+      classic builder does not take that for a command;
+    - builders other than BuildKit count and a HEALTHCHECK has flags that the last one has not: the
+      classic builder adds up times and retries;
     - `# check=error=true` makes complaints errors and the keywords are not all written alike:
       BuildKit goes by how most of them are;
     - the file ends in a continuation there, or a `# dfopt:` pragma says so.
@@ -78,8 +80,11 @@ def _overridden(source: Source) -> Iterator[Proposal | Refusal]:
             later = last.get(statement.kind, statement)
             if later is statement:
                 continue
-            if source.target.portable and not (statement.arguments and later.arguments):
+            if source.target.portable and _has_empty(stage, statement.kind):
                 reason = "is overridden below, but builders disagree about empty commands"
+                yield Refusal(f"{what(statement)} {reason}", statement)
+            elif source.target.portable and set(statement.flags) - set(later.flags):
+                reason = "is overridden below, but the classic builder would keep its times"
                 yield Refusal(f"{what(statement)} {reason}", statement)
             elif statement.kind == "STOPSIGNAL" and not _is_signal(statement.arguments[0]):
                 reason = "is overridden below, but its value may stop the build"
@@ -87,6 +92,12 @@ def _overridden(source: Source) -> Iterator[Proposal | Refusal]:
             else:
                 title = f"remove {what(statement)}"
                 yield removal(statement, title, f"{what(later)} overrides it", later)
+
+
+def _has_empty(stage: Stage, kind: str) -> bool:
+    """Tell whether a command is empty where CMD and ENTRYPOINT depend on each other."""
+    kinds = ("CMD", "ENTRYPOINT")
+    return kind in kinds and any(not s.arguments for s in stage.statements if s.kind in kinds)
 
 
 def _is_signal(word: str) -> bool:

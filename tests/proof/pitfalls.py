@@ -396,6 +396,20 @@ DISAGREEMENTS = [
         "any",
     ),
     Unsound(
+        "dead HEALTHCHECK whose times count",
+        "HEALTHCHECK --interval=5s CMD a\nRUN x\nHEALTHCHECK CMD b\n",
+        "RUN x\nHEALTHCHECK CMD b\n",
+        "the times of a HEALTHCHECK",
+        "any",
+    ),
+    Unsound(
+        "dead HEALTHCHECK whose retries count",
+        "HEALTHCHECK --retries=5 CMD a\nHEALTHCHECK --retries=0 --timeout=1s CMD b\n",
+        "HEALTHCHECK --retries=0 --timeout=1s CMD b\n",
+        "the times of a HEALTHCHECK",
+        "classic",
+    ),
+    Unsound(
         "dead CMD that counts for an empty one",
         'CMD ["a"]\nCMD []\nENTRYPOINT ["b"]\n',
         'CMD []\nENTRYPOINT ["b"]\n',

@@ -129,6 +129,17 @@ EQUAL_FORMS = [
     _exact(
         "dead SHELL", 'SHELL ["a"]\nRUN ["x"]\nSHELL ["b"]\n', 'RUN ["x"]\nSHELL ["b"]\n', "any"
     ),
+    _exact(
+        "dead HEALTHCHECK with the same times",
+        "HEALTHCHECK --interval=5s --retries=0 CMD a\nHEALTHCHECK --interval=300s CMD b\n",
+        "HEALTHCHECK --interval=5m CMD b\n",
+        "any",
+    ),
+    _exact(
+        "dead HEALTHCHECK with times, for BuildKit",
+        "HEALTHCHECK --interval=5s CMD a\nHEALTHCHECK CMD b\n",
+        "HEALTHCHECK CMD b\n",
+    ),
     _exact("dead STOPSIGNAL", "STOPSIGNAL 1\nSTOPSIGNAL 2\n", "STOPSIGNAL 2\n", "any"),
     _exact("dead MAINTAINER", "MAINTAINER a\nMAINTAINER b\n", "MAINTAINER b\n", "any"),
     _exact("port and protocol", "EXPOSE 80\n", "EXPOSE 80/tcp\n", "any"),

@@ -1,4 +1,5 @@
 # CRLF, continuations, and no newline at the end.
+# options: engine=buildkit
 === before
 <CRLF>
 FROM a

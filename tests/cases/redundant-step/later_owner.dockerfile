@@ -5,10 +5,10 @@ WORKDIR /srv/app
 CMD ["x"]
 WORKDIR /srv/app
 USER 1000
-RUN y
+RUN true
 === after
 FROM a
 WORKDIR /srv/app
 CMD ["x"]
 USER 1000
-RUN y
+RUN true

@@ -5,14 +5,10 @@ WORKDIR /srv/app
 WORKDIR /srv/app
 FROM one
 USER 1000
-RUN y
-FROM a
-COPY --from=one /srv /srv
+RUN true
 === after
 FROM a AS one
 WORKDIR /srv/app
 FROM one
 USER 1000
-RUN y
-FROM a
-COPY --from=one /srv /srv
+RUN true
