@@ -149,8 +149,8 @@ _IMAGES: Final[dict[str, Base]] = {
     ),
     "eclipse-temurin": _TEMURIN,
     "composer": _base(
-        "", "/app", "", (), COMPOSER_ALLOW_SUPERUSER=None, COMPOSER_HOME="/tmp", COMPOSER_VERSION=None,
-        **_PHP,
+        "", "/app", "", (), COMPOSER_ALLOW_SUPERUSER=None, COMPOSER_HOME="/tmp",
+        COMPOSER_VERSION=None, **_PHP,
     ),
     "redis": _base(
         "", "/data", "", (), GOSU_VERSION=None, REDIS_VERSION=None, REDIS_DOWNLOAD_URL=None,
