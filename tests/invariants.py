@@ -191,7 +191,7 @@ def _needed(stage: list[Item]) -> Iterator[Item]:
     for place, item in enumerate(stage):
         if item.kind in _SINGLE and place != last[item.kind]:
             continue
-        is_whole = item.kind == "USER" or item.arguments[:1] and item.arguments[0].startswith("/")
+        is_whole = item.kind == "USER" or (item.arguments[:1] and item.arguments[0].startswith("/"))
         if item.kind in ("USER", "WORKDIR") and is_whole and said.get(item.kind) == item:
             continue
         said[item.kind] = item

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 import dfopt
 
+if TYPE_CHECKING:
+    from dfopt.terms import Engine
 
-def account(text: str, engine: str = "any") -> list[tuple[str, int, int]]:
+
+def account(text: str, engine: Engine = "any") -> list[tuple[str, int, int]]:
     """Return each change as its rule, the line it is about, and the line that it led to."""
     result = dfopt.optimize(text, config=dfopt.Config(engine=engine))
     return [(c.rule, c.before.start.line, c.after.start.line) for c in result.changes]
