@@ -21,6 +21,7 @@ _PACKAGE_START: Final = re.compile(r"[A-Za-z0-9.][A-Za-z0-9+._-]*[=~<>-]+[A-Za-z
 _ARCHIVE: Final = re.compile(
     r"\.(?:deb|dsc|changes|rpm|apk|whl|egg|gem|tgz|tar|zip|gz|bz2|xz|zst|phar)$", re.IGNORECASE
 )
+_SPECIAL: Final = re.compile(r"[*?\[{~]")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.+@:,/-]*")
 _URL: Final = re.compile(r"(?:https?|ftps?|git|ssh|ppa)://|git@|ppa:[a-z]")
 _USER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\$?")
@@ -208,7 +209,12 @@ class Call:
             if not count and not kind.endswith(("*", "?")):
                 raise self.unknown("lacks an operand")
             for word, value in operands[start : start + count]:
-                if word.has_pattern and not is_many and kind not in ("write", "change", "read"):
+                if (
+                    not is_many
+                    and not is_plain(word)
+                    and word.has_pattern
+                    and kind not in ("write", "change", "read")
+                ):
                     # As many words as files match would stand here.
                     raise self.unknown("is given a pattern where one word has to be")
                 self.operand(kind.rstrip("*?"), word, value)
@@ -225,7 +231,9 @@ class Call:
                 if self.name == "sed" and kind == "change":
                     self.keep(word, value)
             return
-        if word.has_tilde and kind != "text":
+        if kind == "text" and is_plain(word):
+            return
+        if kind != "text" and not is_plain(word) and word.has_tilde:
             raise self.unknown("is given somebody's home directory where none is expected")
         if kind == "text":
             self.text(word, value)
@@ -328,6 +336,15 @@ class Call:
             raise self.unknown("is given a name that is only known at build time")
         for field in ("writes", "straight"):
             self.walk.account.sets[field].add(f"/home/{value}")
+
+
+def is_plain(word: Word) -> bool:
+    """Tell whether a word is one piece of text that the shell leaves as it is."""
+    parts = word.parts
+    if len(parts) != 1:
+        return False
+    part = parts[0]
+    return type(part) is Literal and (part.quoted or _SPECIAL.search(part.text) is None)
 
 
 def _quoted(text: str) -> Word:

@@ -108,7 +108,8 @@ def _change_directory(walk: Walk, name: str, words: Sequence[Word]) -> None:
         raise UnknownError("CDPATH is set")
     walk.directory = walk.absolute(value)
     walk.has_moved = walk.has_moved or value.startswith("/")
-    walk.account.sets["reads"].add(walk.directory)
+    if walk.directory != "/":
+        walk.account.sets["reads"].add(walk.directory)
 
 
 def _export(walk: Walk, name: str, words: Sequence[Word]) -> None:

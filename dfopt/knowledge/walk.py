@@ -7,7 +7,7 @@ from posixpath import normpath
 
 from dfopt.knowledge import programs
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.calls import Call
+from dfopt.knowledge.calls import Call, is_plain
 from dfopt.knowledge.places import COMMON, LOADER, SYSTEM, home_of, is_meaningful, paths_in
 from dfopt.knowledge.tables import rules_of
 from dfopt.knowledge.unknown import UnknownError
@@ -126,8 +126,8 @@ class Walk:
         self.ends_early = False
         self.account = Account()
 
-    def fork(self) -> Walk:
-        """Return a walk that starts where this one is, with an account of its own."""
+    def fork(self, account: Account | None = None) -> Walk:
+        """Return a walk that starts where this one is, with an account of its own unless given."""
         other = Walk.__new__(Walk)
         other.circumstances, other.tools, other.calls = self.circumstances, self.tools, self.calls
         other.directory, other.user, other.has_moved = self.directory, self.user, self.has_moved
@@ -135,14 +135,12 @@ class Walk:
         other.own = set(self.own)
         other.private = set(self.private)
         other.ends_early = self.ends_early
-        other.account = Account()
+        other.account = account or Account()
         return other
 
     def branch(self) -> Walk:
         """Return a walk that starts where this one is, and adds to its account."""
-        other = self.fork()
-        other.account = self.account
-        return other
+        return self.fork(self.account)
 
     def follow(self, other: Walk) -> None:
         """Go on where another walk has ended; the accounts stay apart."""
@@ -468,6 +466,8 @@ class Walk:
         """
         if value in _NEUTRAL_FILES:
             return
+        if word is not None and is_plain(word):
+            word = None
         if word is not None and word.has_tilde:
             value = self.tilde(value)
         if value is None:
@@ -554,10 +554,14 @@ class Walk:
 
     def call(self, words: Sequence[Word]) -> None:
         """Account for a command."""
-        if any(type(word.parts[0]) is Parameter for word in words if word.parts):
-            words = self.split(words)
+        for word in words:
+            if word.parts and type(word.parts[0]) is Parameter:
+                words = self.split(words)
+                break
         name = self.text(words[0]) if words else None
-        if not name or (name != "[" and words[0].has_pattern) or words[0].has_tilde:
+        if not name or (
+            name != "[" and not is_plain(words[0]) and (words[0].has_pattern or words[0].has_tilde)
+        ):
             raise UnknownError("a command is only known at build time")
         if "/" in name:
             directory, _, base = name.rpartition("/")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+import dfopt
 from dfopt.knowledge.behaviour import Unknown
 from tests.knowledge.asking import covers, known, reason, split
 
@@ -119,6 +120,15 @@ def test_the_options_of_the_shell_are_repeated() -> None:
 )  # fmt: skip
 def test_what_changes_files_in_place(script: str) -> None:
     assert covers(known(script).changes, "/usr/bin/x")
+
+
+def test_a_change_of_everything_is_not_cut_off() -> None:
+    before = "FROM debian\nCOPY . /app\nRUN apt-get install -y curl && chown -R 1000 /\n"
+    after = before.replace(" && chown", "\nRUN chown")
+    checked = dfopt.equivalent(before, after, safety="known-commands")
+    assert not checked
+    fine = "FROM debian\nRUN apt-get install -y curl && chown -R 1000 /srv\n"
+    assert dfopt.equivalent(fine, fine.replace(" && chown", "\nRUN chown"), safety="known-commands")
 
 
 def test_what_removes_files_changes_none() -> None:

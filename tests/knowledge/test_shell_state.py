@@ -147,6 +147,12 @@ def test_the_home_of_somebody_else_is_not_known() -> None:
     assert known("sudo rm -rf /a", user="app").writes >= {"/a"}
 
 
+def test_the_root_is_there_in_any_image() -> None:
+    assert "/" not in known("cd / && touch /a").reads
+    assert known("cd / && touch a").writes == {"/a"}
+    assert known("cp -r x / && rm -rf /*").writes == {"/"}
+
+
 def test_programs_do_not_see_what_is_not_exported() -> None:
     assert known("Y=/y; export Y; sh -c 'touch $Y/a'").writes == {"/y/a"}
     assert known("Y=/y sh -c 'touch $Y/a'").writes == {"/y/a"}
