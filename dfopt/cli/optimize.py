@@ -14,6 +14,7 @@ from dfopt.cli.options import parse
 from dfopt.config import Config
 from dfopt.errors import ConfigError, ContextError, UsageError, WorkspaceError
 from dfopt.workspace import files
+from dfopt.workspace.inputs import Lookup
 from dfopt.workspace.profiles import Profiles
 from dfopt.workspace.settings import Settings
 
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from typing import Literal, TextIO
 
     from dfopt.cli.options import Options
-    from dfopt.context.context import Context
     from dfopt.optimizer import Result
     from dfopt.report.text import Paint
-    from dfopt.workspace.settings import Setting
 
     Mode = Literal["show", "write", "check", "diff"]
 
@@ -64,7 +63,8 @@ class _Job:
         self._blocked = 0
         self.reads_stdin = _reads_stdin(options)
         self._settings = _settings(options)
-        self._profiles = Profiles(options.profile, enabled=not options.isolated)
+        profiles = Profiles(options.profile, enabled=not options.isolated)
+        self._lookup = Lookup(self._settings, profiles, self._warn)
 
     @property
     def exit_code(self) -> int:
@@ -96,7 +96,7 @@ class _Job:
         rewritten = raw
         try:
             text = files.decode(raw, name)
-            result = self._optimize(text, name, os.path.dirname(name))
+            result = self._optimize(text, name)
             if not result.refused:
                 rewritten = files.encode(result.text)
         except (ContextError, WorkspaceError) as error:
@@ -117,7 +117,7 @@ class _Job:
     def _rewrite_file(self, path: str, *, named: bool) -> None:
         try:
             source = files.read(path)
-            result = self._optimize(source.text, path, os.path.dirname(path))
+            result = self._optimize(source.text, path)
             if self._mode == "write" and result.changed and not result.refused:
                 files.replace(source, result.text)
         except (ContextError, WorkspaceError) as error:
@@ -129,40 +129,12 @@ class _Job:
         else:
             self._report(path, source.text, result, named=named)
 
-    def _optimize(self, text: str, name: str, directory: str) -> Result:
-        from dfopt.optimizer import optimize
+    def _optimize(self, text: str, name: str) -> Result:
+        return self._lookup.of(name, text).optimized(text, _patch_name(name))
 
-        setting = self._settings.for_directory(directory)
-        config = setting.config
-        if config.select or config.ignore:
-            from dfopt.passes import ORDER
-
-            config.check_rules(rule.name for rule in ORDER)
-        if config.deny_assumptions:
-            from dfopt.knowledge.assumptions import all_assumptions
-
-            config.check_assumptions(all_assumptions())
-        profile = self._profiles.of(name)
-        if config.safety != "known-commands" or not ("COPY" in text or "ADD" in text):
-            return optimize(text, config=config, filename=_patch_name(name), profile=profile)
-        return optimize(
-            text,
-            config=config,
-            filename=_patch_name(name),
-            context=lambda: self._context(name, text, setting),
-            profile=profile,
-        )
-
-    def _context(self, name: str, text: str, setting: Setting) -> Context | None:
-        """Return the build context of a file; asked for only where something depends on it."""
-        from dfopt.syntax.parser import parse as parse_dockerfile
-        from dfopt.workspace.contexts import find_context
-
-        found = find_context(name, parse_dockerfile(text), setting)
+    def _warn(self, note: str) -> None:
         if not self._options.quiet:
-            for note in found.notes:
-                output.warning(note)
-        return found.context
+            output.warning(note)
 
     def _report(self, path: str, text: str, result: Result, *, named: bool) -> None:
         if result.refused and not named and not _is_fault(result):
