@@ -129,6 +129,10 @@ def optimize(
     """
     name = filename or "Dockerfile"
     settings = config or Config()
+    if settings.tools:
+        from dfopt.knowledge.tables import check_tools
+
+        check_tools(settings.tools)
     try:
         try:
             return _Run(text, settings, name, context, profile).result()
@@ -206,7 +210,7 @@ class _Run:
         pragmas = read_pragmas(self.original, self.rules)
         self.diagnostics += pragmas.diagnostics
         if self.config.safety == "known-commands":
-            self.knowledge = Knowledge(target, self._is_assumed, self._context)
+            self.knowledge = Knowledge(target, self._is_assumed, self._context, self.config.tools)
         if pragmas.skips_file:
             return False
         rounds = 0
@@ -304,6 +308,7 @@ class _Run:
                 target=target,
                 context=self._context() if assumptions else None,
                 assumptions=assumptions,
+                tools=self.config.tools,
             )
         )
 

@@ -77,6 +77,8 @@ class Builder:
     def __init__(self, executable: str, environment: Mapping[str, str] | None = None) -> None:
         self._executable = executable
         self.environment = environment or {}
+        #: The images that may still be there, because the builder no longer answered.
+        self.leftovers: list[str] = []
 
     def is_usable(self) -> bool:
         """Return whether the builder is installed and answers."""
@@ -118,8 +120,7 @@ class Builder:
 
     def remove(self, name: str) -> None:
         """Remove an image that :meth:`built` made."""
-        with processes.uninterrupted():
-            self._quietly([*self.removal, "--force", name])
+        self._discard(["--force", name], [name])
 
     @contextmanager
     def _swept(self, listener: Listener) -> Iterator[Listener]:
@@ -141,8 +142,8 @@ class Builder:
         finally:
             if made:
                 # Children before their parents.
-                with processes.uninterrupted():
-                    self._quietly([*self.removal, *dict.fromkeys(reversed(made))])
+                names = list(dict.fromkeys(reversed(made)))
+                self._discard(names, names)
 
     def _images(self) -> tuple[str, ...]:
         lines = self._run(["images", "--all", "--quiet", "--no-trunc"]).splitlines()
@@ -161,9 +162,13 @@ class Builder:
     def _succeeds(self, *arguments: str) -> bool:
         return processes.succeeds([self._executable, *arguments], environment=self.environment)
 
-    def _quietly(self, arguments: Sequence[str]) -> None:
-        command = [self._executable, *arguments]
-        processes.succeeds(command, timeout=60.0, environment=self.environment)
+    def _discard(self, arguments: Sequence[str], names: Sequence[str]) -> None:
+        command = [self._executable, *self.removal, *arguments]
+        with processes.uninterrupted():
+            done = processes.succeeds(command, timeout=60.0, environment=self.environment)
+            # What was never built cannot be removed either.
+            if not done and not self.is_usable():
+                self.leftovers += names
 
     def _options(self, request: Request, name: str) -> list[str]:
         options = ["--file", request.dockerfile, "--tag", name]

@@ -6,4 +6,7 @@ from dfopt.errors import DfoptError
 
 
 class BuildsError(DfoptError):
-    """An image that cannot be built, read or compared; the message says which and why."""
+    """An image that cannot be built, read or compared; the message says which and why.
+
+    What a builder printed at last is a note of the exception.
+    """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Listener = Callable[[str], None]
 
-#: What of a failed command's output goes into the message, in characters.
+#: What of a failed command's output is kept, in characters.
 _TAIL = 2000
 #: How long a process may take to end by itself after it was asked to, in seconds.
 _PATIENCE = 10.0
@@ -46,7 +46,7 @@ def run(
         code = process.wait()
     output = "\n".join(lines)
     if code:
-        raise BuildsError(_failure(command, code, output))
+        raise _failure(command, code, output)
     return output
 
 
@@ -90,7 +90,7 @@ def reading(
         thread.join()
         # A reader that gives up breaks the writer's pipe: then the reader's reason is the first.
         if code > 0 and (problem is None or lines):
-            raise BuildsError(_failure(command, code, "\n".join(lines)))
+            raise _failure(command, code, "\n".join(lines))
         if problem is not None:
             raise problem
 
@@ -169,8 +169,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _failure(command: Sequence[str], code: int, output: str) -> str:
+def _failure(command: Sequence[str], code: int, output: str) -> BuildsError:
     words = [word for word in command[:3] if not word.startswith("-")]
-    tail = output.strip()[-_TAIL:]
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
-    return f"{' '.join(words)} failed ({how})" + (f":\n{tail}" if tail else "")
+    failure = BuildsError(f"{' '.join(words)} failed ({how})")
+    if tail := output.strip()[-_TAIL:]:
+        failure.add_note(tail)
+    return failure

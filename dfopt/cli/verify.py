@@ -15,10 +15,15 @@ from dfopt.builds.images import ImageReader
 from dfopt.builds.verification import Job, Rebuild, Verification, is_image, read_image, verify
 from dfopt.builds.volatile import VOLATILE
 from dfopt.cli import output
+from dfopt.cli.arguments import count
 from dfopt.cli.parser import Parser
 from dfopt.errors import UsageError, WorkspaceError
-from dfopt.report.escape import printable
+from dfopt.report.escape import printable, printable_lines
+from dfopt.syntax.parser import parse
 from dfopt.workspace import files
+from dfopt.workspace.contexts import find_context
+from dfopt.workspace.profiles import Profiles
+from dfopt.workspace.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
     from dfopt.builds.comparison import Difference
     from dfopt.builds.processes import Listener
     from dfopt.builds.verification import Progress
+    from dfopt.context.context import Context
+    from dfopt.workspace.settings import Setting
 
 _USAGE = """dfopt verify FILE [OPTIONS] [-- BUILDER-OPTION...]
        dfopt verify IMAGE IMAGE"""
@@ -43,10 +50,9 @@ _MOST = 50
 
 
 def run(arguments: list[str]) -> int:
-    """Verify; return 0 for equal images, 1 for different ones.
+    """Verify; return 0 for equal images, 1 for different ones, 2 where there is none to compare.
 
     Raises:
-        BuildsError: an image cannot be built, read or compared.
         UsageError: the arguments do not make sense together.
         WorkspaceError: a Dockerfile cannot be read, or there is no room for temporary files.
     """
@@ -57,6 +63,11 @@ def run(arguments: list[str]) -> int:
             if is_image(options.file):
                 return _compare_images(options)
             return _verify_file(options, tuple(arguments[end + 1 :]))
+        except BuildsError as error:
+            output.error(str(error))
+            for note in getattr(error, "__notes__", ()):
+                output.say(printable_lines(note))
+            return 2
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise WorkspaceError(f"{where}{error.strerror or error}") from error
@@ -68,19 +79,13 @@ def _parser() -> Parser:
     add("file", metavar="FILE")
     add("other", nargs="?", metavar="IMAGE")
     add("--against", metavar="FILE", help="compare with this Dockerfile instead of the rewrite")
-    add("--context", metavar="DIR", help="build context (default: the directory of FILE)")
+    add("--context", metavar="DIR", help="build context (default: as dfopt finds it)")
     add("--build-arg", action="append", default=[], metavar="K=V", help="set a build argument")
     add("--target", metavar="STAGE", help="build this stage")
     add("--builder", choices=BUILDERS, default="auto", metavar="NAME", help=", ".join(BUILDERS))
-    add("--noise-runs", type=_count, default=1, metavar="N", help="learn noise from N more builds")
+    add("--noise-runs", type=count, default=1, metavar="N", help="learn noise from N more builds")
     add("--edit", metavar="PATH", help="time a rebuild after an edit of this file of the context")
     return parser
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise ValueError(text)
-    return int(text)
 
 
 def _compare_images(options: Namespace) -> int:
@@ -103,7 +108,14 @@ def _verify_file(options: Namespace, builder_options: tuple[str, ...]) -> int:
     if options.other is not None:
         raise UsageError("a second Dockerfile is given with --against")
     before = files.read(options.file).text
-    after = files.read(options.against).text if options.against else _rewrite(options.file, before)
+    setting = _setting(options)
+    found = find_context(options.file, parse(before), setting)
+    for note in found.notes:
+        output.warning(note)
+    if options.against:
+        after = files.read(options.against).text
+    else:
+        after = _rewrite(options.file, before, setting, found.context)
     if after == before and options.edit is None:
         output.data(f"{printable(options.file)}: dfopt leaves it as it is, nothing to verify\n")
         return 0
@@ -111,7 +123,7 @@ def _verify_file(options: Namespace, builder_options: tuple[str, ...]) -> int:
         before,
         after,
         options.file,
-        options.context or os.path.dirname(options.file) or os.curdir,
+        (found.context and found.context.directory) or os.path.dirname(options.file) or os.curdir,
         tuple(options.build_arg),
         options.target,
         builder_options,
@@ -120,19 +132,30 @@ def _verify_file(options: Namespace, builder_options: tuple[str, ...]) -> int:
     )
     builder = choose(options.builder)
     output.say(f"builder: {builder.name}")
-    found = verify(job, builder, _progress())
-    _print_comparison(found.comparison)
-    _print_rebuilds(found, options.edit)
-    return 0 if found.comparison.equal else 1
+    try:
+        verified = verify(job, builder, _progress())
+    finally:
+        if builder.leftovers:
+            output.warning(f"{builder.name} may still have {', '.join(builder.leftovers)}")
+    _print_comparison(verified.comparison)
+    _print_rebuilds(verified, options.edit)
+    return 0 if verified.comparison.equal else 1
 
 
-def _rewrite(path: str, text: str) -> str:
-    """Return what dfopt makes of a file under the configuration that holds for it."""
+def _setting(options: Namespace) -> Setting:
+    """Return the configuration that holds for the file."""
+    overrides: dict[str, object] = {}
+    if options.context is not None:
+        overrides["context"] = os.path.abspath(options.context)
+    return Settings(None, overrides).for_directory(os.path.dirname(options.file))
+
+
+def _rewrite(path: str, text: str, setting: Setting, context: Context | None) -> str:
+    """Return what dfopt makes of a file, by all that ``dfopt FILE`` goes by."""
     from dfopt.optimizer import optimize
-    from dfopt.workspace.settings import Settings
 
-    config = Settings().for_directory(os.path.dirname(path)).config
-    result = optimize(text, config=config, filename=path)
+    profile = Profiles().of(path)
+    result = optimize(text, config=setting.config, filename=path, context=context, profile=profile)
     if result.refused:
         first = next(found for found in result.diagnostics if found.severity == "error")
         raise BuildsError(f"{path}:{first.span}: {first.message}")

@@ -26,10 +26,16 @@ ASSUMPTIONS: Final = {
     "(/app, /src, /code, /workspace, /usr/src/app, ...), and no symbolic link leads there or from "
     "there; links in directories of the system lead to directories of the system.",
     "base.posix-shell": "The shell of a base image that is not known is /bin/sh, a POSIX shell.",
-    "base.path-outside-application": "PATH of a base image that is not known names no directory of "
-    "an application.",
-    "arguments.no-paths": "Values of build arguments that are not known are no paths into a "
-    "directory that is copied.",
+    "base.path-outside-application": "The variables of a base image that is not known (PATH, HOME, "
+    "...) name no directory of an application.",
+    "base.os-release": "/etc/os-release sets no variables but those of os-release(5).",
+    "arguments.no-paths": "Values that are only known at build time (of arguments, of variables, "
+    "the output of commands) are plain words: no options, no parts of a script, and no paths into "
+    "a directory that is copied.",
+    "shell.cd-succeeds": "The directories into which a script changes are there, even where it "
+    "would go on without them.",
+    "sudo.as-root": "sudo lets everybody run everything, as root.",
+    "configuration.tools": "What the configuration says of commands in [[tools]] is true.",
     "variables.of-the-application": "What installs packages does not follow the paths in variables "
     "whose names say that they are the application's own (APP_HOME, DATA_DIR, ...).",
     "context.guessed": "The build context is the nearest directory, from the Dockerfile's own "

@@ -40,15 +40,15 @@ _KNOWN = (
     "echo {word} > {path}/{name}",
     "echo {word} >> /{name}",
     "mkdir -p {path}/sub",
-    "mkdir {path}",
+    "mkdir {path}/{word}",
     "touch {path}/{name}",
     "rm -rf {path}",
     "rm -f /{name} {path}/sub/*",
     "chmod 700 {path}",
     "chmod -R g-r {path}",
     "chown -R 7:8 {path}",
-    "ln -s {path} /link",
-    "ln -s /etc {path}",
+    "ln -s {path} /link-{word}",
+    "ln -s /etc {path}/{word}",
     "cp -r {path} /copied-{word}",
     "mv {path} /moved-{word}",
     "cd {path} && echo {word} > here",
@@ -70,7 +70,11 @@ def known_dockerfile(random: Random) -> str:
     maker = _Stage(random, 0)
     places = ("/app", "/app/sub", "/data", "/srv/x", "/opt/y")
     lines = ["FROM busybox"]
-    for _ in range(random.randrange(3, 8)):
+    if random.random() < 0.85:
+        # Most of what follows needs them, or fails.
+        lines += ["COPY a.txt /app/", "RUN mkdir -p /app/sub /data /srv/x /opt/y"]
+        lines += ["RUN cp /app/a.txt /data/ && cp /app/a.txt /srv/x/"]
+    for _ in range(random.randrange(3, 7)):
         kind = random.random()
         if kind < 0.55:
             effects = [
