@@ -1,7 +1,8 @@
 """The default command: optimize the Dockerfiles that the arguments name.
 
 Standard output carries the diff, the names or (for ``-``) the rewritten text; standard error the
-reasons, the diagnostics and the summary.
+reasons, the diagnostics and the summary. With ``--output-format`` standard output carries a report
+for programs instead of all of them, and standard error only the summary and what has gone wrong.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from dfopt.cli.options import Options
     from dfopt.optimizer import Result
+    from dfopt.report.findings import FileReport
     from dfopt.report.text import Paint
 
     Mode = Literal["show", "write", "check", "diff"]
@@ -46,6 +48,7 @@ def run(arguments: list[str]) -> int:
             job.filter_stdin()
         else:
             job.rewrite_files()
+        job.put_reports()
     except BrokenPipeError:
         # `dfopt --check | head`: what was found so far still decides the exit code.
         output.discard()
@@ -61,6 +64,8 @@ class _Job:
         self._changed = self._unchanged = self._skipped = self._failed = 0
         self._cost = ""
         self._blocked = 0
+        #: One for each file, where a program reads them.
+        self._reports: list[FileReport] | None = None if options.output_format == "text" else []
         self.reads_stdin = _reads_stdin(options)
         self._settings = _settings(options)
         profiles = Profiles(options.profile, enabled=not options.isolated)
@@ -82,7 +87,7 @@ class _Job:
             if not isinstance(item, Trouble):
                 self._rewrite_file(item.path, named=item.named)
             elif item.fatal:
-                self._fail(f"{item.path}: {item.reason}")
+                self._fail(item.path, f"{item.path}: {item.reason}")
             elif not self._options.quiet:
                 output.warning(f"{item.path}: {item.reason}")
         if self._changed or self._unchanged or self._skipped or self._failed:
@@ -92,7 +97,7 @@ class _Job:
         """Optimize standard input; a filter gives back, unchanged, what it cannot use."""
         name = self._options.stdin_filename or "<stdin>"
         raw = files.read_standard_input(name)
-        echoes = self._mode == "show"
+        echoes = self._mode == "show" and self._reports is None
         rewritten = raw
         try:
             text = files.decode(raw, name)
@@ -100,7 +105,7 @@ class _Job:
             if not result.refused:
                 rewritten = files.encode(result.text)
         except (ContextError, WorkspaceError) as error:
-            self._fail(str(error))
+            self._fail(name, str(error))
         except ConfigError:
             if echoes:
                 output.data_bytes(raw)
@@ -121,13 +126,21 @@ class _Job:
             if self._mode == "write" and result.changed and not result.refused:
                 files.replace(source, result.text)
         except (ContextError, WorkspaceError) as error:
-            self._fail(str(error))
+            self._fail(path, str(error))
         except (BrokenPipeError, ConfigError):
             raise
         except Exception as error:
             self._crash(path, error)
         else:
             self._report(path, source.text, result, named=named)
+
+    def put_reports(self) -> None:
+        """Print what was found in all files, if a program reads it."""
+        if self._reports is not None:
+            from dfopt.report.findings import render
+
+            form, explain = self._options.output_format, self._options.explain
+            output.data(render(form, self._reports, explain=explain))
 
     def _optimize(self, text: str, name: str) -> Result:
         return self._lookup.of(name, text).optimized(text, _patch_name(name))
@@ -137,7 +150,9 @@ class _Job:
             output.warning(note)
 
     def _report(self, path: str, text: str, result: Result, *, named: bool) -> None:
-        if result.refused and not named and not _is_fault(result):
+        skipped = result.refused and not named and not _is_fault(result)
+        self._take(path, result, skipped=skipped)
+        if skipped:
             self._skipped += 1
             self._say_skipped(path, result)
             return
@@ -149,6 +164,8 @@ class _Job:
             self._unchanged += 1
             self._cost = result.edit_cost
             self._blocked += len(result.blocked)
+        if self._reports is not None:
+            return
         self._say_diagnostics(path, text, result)
         if result.changed and not result.refused:
             self._put_data(path, result)
@@ -157,7 +174,7 @@ class _Job:
     def _put_data(self, path: str, result: Result) -> None:
         """Print the name or the diff: raw for programs, escaped and coloured for people."""
         if self._mode == "check":
-            output.data(f"{output.for_stdout(path)}\n")
+            output.data(f"{output.name_for_stdout(path)}\n")
         elif self._mode == "diff" or (self._mode == "show" and not self.reads_stdin):
             diff = result.diff()
             paint = self._paint(sys.stdout)
@@ -226,11 +243,21 @@ class _Job:
             line += " (--explain says why)"
         output.say(line)
 
-    def _fail(self, message: str) -> None:
+    def _take(self, path: str, result: Result | None, error: str = "", *, skipped: bool) -> None:
+        """Keep what became of a file, if a program reads it."""
+        if self._reports is not None:
+            from dfopt.report.findings import FileReport
+
+            name = _patch_name(path).replace(os.sep, "/")
+            self._reports.append(FileReport(name, result, error, skipped))
+
+    def _fail(self, path: str, message: str) -> None:
+        self._take(path, None, message, skipped=False)
         self._failed += 1
         output.error(message)
 
     def _crash(self, path: str, error: Exception) -> None:
+        self._take(path, None, f"internal error ({type(error).__name__})", skipped=False)
         self._failed += 1
         output.internal_error(path, error)
 

@@ -38,6 +38,7 @@ _SWITCHES = {
 }
 
 _COLOURS = ("auto", "always", "never")
+_FORMATS = ("text", "json", "github", "sarif")
 
 
 class Options(Record, compare=True):
@@ -60,6 +61,7 @@ class Options(Record, compare=True):
     context: str | None = None
     profile: str | None = None
     stdin_filename: str | None = None
+    output_format: str = "text"
 
 
 def parse(arguments: list[str]) -> Options:
@@ -122,6 +124,8 @@ def _parser() -> Parser:
     add("--context", metavar="DIR", help="the build context of the files (else it is guessed)")
     add("--profile", metavar="FILE", help="use this file of profiles, not the nearest one")
     add("--stdin-filename", metavar="PATH", help="what to call standard input")
+    shown = ", ".join(_FORMATS)
+    add("--output-format", choices=_FORMATS, default="text", metavar="F", help=shown)
     add("--version", action="store_true", help="print the version")
     return parser
 
