@@ -17,6 +17,7 @@ _USAGE = """dfopt [OPTIONS] [PATH|-]...
        dfopt prove BEFORE AFTER
        dfopt tree FILE
        dfopt rule NAME|--all
+       dfopt server
        dfopt verify FILE [OPTIONS]
        dfopt why FILE:LINE"""
 

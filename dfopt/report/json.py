@@ -33,9 +33,9 @@ def document(reports: Sequence[FileReport]) -> str:
 
 
 def dumps(value: Any) -> str:
-    """Return JSON in ASCII, without ``<``, ``>`` and ``&`` and with a newline at the end.
+    r"""Return JSON in ASCII, without ``<``, ``>`` and ``&`` and with a newline at the end.
 
-    Lone surrogates, which stand for bytes that are not UTF-8, are written as ``\\udcXX``.
+    Lone surrogates, which stand for bytes that are not UTF-8, are written as ``\udcXX``.
     """
     text = json.dumps(value, indent=2, ensure_ascii=True).translate(_MARKUP)
     # A log of GitHub Actions would take this for a command, wherever it stands in a line.

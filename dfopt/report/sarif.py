@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from dfopt.report.findings import FileReport, Finding
     from dfopt.terms import Span
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _BASE = "SRCROOT"
 #: The version of the fingerprint's recipe; another recipe gets another name.

@@ -117,10 +117,12 @@ class Lookup:
     def _context(self, path: str, text: str, setting: Setting) -> Context | None:
         from dfopt.syntax.parser import parse
 
-        find = self._find
-        if find is None:
-            from dfopt.workspace.contexts import find_context as find
-        found = find(path, parse(text), setting)
+        if self._find is None:
+            from dfopt.workspace.contexts import find_context
+
+            found = find_context(path, parse(text), setting)
+        else:
+            found = self._find(path, parse(text), setting)
         for note in found.notes:
             self._say(note)
         return found.context

@@ -195,9 +195,7 @@ def test_findings_that_are_alike_have_fingerprints_of_their_own(project, dfopt):
 
 def test_equal_runs_give_equal_bytes(sample, dfopt):  # noqa: F811
     for form in FORMATS:
-        assert (
-            dfopt("--output-format", form).raw == dfopt("--output-format", form).raw
-        )
+        assert dfopt("--output-format", form).raw == dfopt("--output-format", form).raw
 
 
 @pytest.fixture
