@@ -17,7 +17,7 @@ from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir, variables_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Final
 
     from dfopt.builder.build import Built
@@ -407,7 +407,6 @@ def predecessors_known(
         for index, (statement, effect) in enumerate(zip(statements, effects, strict=True))
     ]
     masks = predecessors(finer, fixed)
-    turned = stage.turned()
     first_steps = _first_steps(statements) if stage.target.has_buildah else set()
     for later, statement in enumerate(statements):
         for earlier in range(later):
@@ -420,21 +419,17 @@ def predecessors_known(
             ) and (_touches_files(one) and _touches_files(statement)):
                 masks[later] |= 1 << earlier
                 continue
-            third = (turned.get(one, set()) | turned.get(statement, set())) - {one, statement}
-            if (
-                third
-                or stage.clash(one, statement)
-                or (
-                    (
-                        earlier in first_steps
-                        or later in first_steps
-                        or isinstance(one, Workdir)
-                        or isinstance(statement, Workdir)
-                    )
-                    and not _are_plain(stage, statements, one, statement)
+            if stage.clash(one, statement) or (
+                (
+                    earlier in first_steps
+                    or later in first_steps
+                    or isinstance(one, Workdir)
+                    or isinstance(statement, Workdir)
                 )
+                and not _are_plain(stage, statements, one, statement)
             ):
                 masks[later] |= 1 << earlier
+    _keep_apart_from_links(statements, masks, known, stage.turned())
     _keep_variables(statements, masks, known, sinking)
     return masks
 
@@ -477,6 +472,29 @@ def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommand
         if index not in fixed and not behaviour.refreshes - behaviour.consumes:
             found.add(index)
     return found
+
+
+def _keep_apart_from_links(
+    statements: Sequence[Statement],
+    masks: list[int],
+    known: set[int],
+    turned: Mapping[Statement, set[Statement]],
+) -> None:
+    """Keep two steps in order where a third may make a link that leads one of them elsewhere.
+
+    A third that has to stay below one of the two is below both whenever they are neighbours.
+    """
+    places = {statement: index for index, statement in enumerate(statements)}
+    firm = list(masks)
+    for later, statement in enumerate(statements):
+        for earlier in range(later):
+            if not (later in known or earlier in known) or firm[later] >> earlier & 1:
+                continue
+            one = statements[earlier]
+            thirds = (turned.get(one, set()) | turned.get(statement, set())) - {one, statement}
+            pair = 1 << earlier | 1 << later
+            if any(third not in places or not firm[places[third]] & pair for third in thirds):
+                masks[later] |= 1 << earlier
 
 
 def _keep_variables(

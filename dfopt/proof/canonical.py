@@ -163,14 +163,23 @@ def _normal_order(chain: Chain, keys: Sequence[int]) -> list[int]:
 
 
 def least_order(prints: Sequence[Footprint], keys: Sequence[int]) -> list[int]:
-    """Return the allowed order of steps, given what they touch, with the smallest keys first."""
+    """Return the allowed order of steps, given what they touch, with the smallest keys first.
+
+    Two steps keep their order where a third may turn the way of one of them. A third that has to
+    stay below one of the two is below both whenever they are neighbours, and turns nothing.
+    """
     count = len(prints)
     turners = [_turners(way, prints) for way in prints]
-    blockers = [0] * count
+    firm = [
+        sum(1 << earlier for earlier in range(later) if not disjoint(prints[earlier], step))
+        for later, step in enumerate(prints)
+    ]
+    blockers = list(firm)
     for later in range(count):
         for earlier in range(later):
-            others = (turners[earlier] | turners[later]) & ~(1 << earlier | 1 << later)
-            if others or not disjoint(prints[earlier], prints[later]):
+            pair = 1 << earlier | 1 << later
+            others = (turners[earlier] | turners[later]) & ~pair
+            if any(others >> third & 1 and not firm[third] & pair for third in range(count)):
                 blockers[later] |= 1 << earlier
     order: list[int] = []
     done = 0

@@ -1,0 +1,16 @@
+# A later RUN may leave links where the COPY goes, but never in front of it.
+# options: engine=buildkit
+=== before
+FROM debian:12
+WORKDIR /app
+COPY . .
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
+RUN curl -fsSL https://example.org/a.tgz -o a.tgz && tar xf a.tgz -C /app && rm a.tgz
+=== after
+FROM debian:12
+WORKDIR /app
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
+COPY . .
+RUN curl -fsSL https://example.org/a.tgz -o a.tgz && tar xf a.tgz -C /app && rm a.tgz
+=== file server.js
+1
