@@ -133,11 +133,18 @@ def optimize(
         from dfopt.knowledge.tables import check_tools
 
         check_tools(settings.tools)
+    check_each, without = False, frozenset[str]()
     try:
-        try:
-            return _Run(text, settings, name, context, profile).result()
-        except _NotEquivalentError:
-            return _Run(text, settings, name, context, profile, check_each=True).result()
+        while True:
+            run = _Run(text, settings, name, context, profile, without, check_each=check_each)
+            try:
+                return run.result()
+            except _NotEquivalentError:
+                if check_each:
+                    raise
+                check_each = True
+            except _PointlessError as error:
+                without |= {error.rule}
     except DfoptError:
         raise
     except Exception as error:
@@ -150,8 +157,19 @@ class _NotEquivalentError(Exception):
     """The checker does not find the output equivalent to the input."""
 
 
+class _PointlessError(Exception):
+    """What a rule has done was for another rule, which then did nothing."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
 class _Run:
-    """One run over one text; ``check_each`` has the checker look at every proposal by itself."""
+    """One run over one text, without some of the rules.
+
+    ``check_each`` has the checker look at every proposal by itself.
+    """
 
     def __init__(
         self,
@@ -160,14 +178,16 @@ class _Run:
         filename: str,
         context: ContextLike | Callable[[], ContextLike | None] | None,
         profile: Profile | None,
+        without: frozenset[str],
         *,
-        check_each: bool = False,
+        check_each: bool,
     ) -> None:
         self.text = text
         self.given_context = context
         self.knowledge: Knowledge | None = None
         self.profile = profile
         self.check_each = check_each
+        self.without = without
         self.config = config
         self.filename = filename
         self.original = parse(text)
@@ -221,11 +241,21 @@ class _Run:
             rounds += 1
             if rounds == _MAX_ROUNDS:
                 raise RuntimeError("the passes do not come to an end")
+        self._look_for_pointless()
         if rounds and not self._is_sound(target):
             if not self._is_broken():
                 raise _NotEquivalentError
             self._take_back()
         return True
+
+    def _look_for_pointless(self) -> None:
+        """Raise _PointlessError where two statements that a rule wanted parted are neighbours."""
+        place = {statement: i for i, statement in enumerate(self.dockerfile.statements)}
+        for rule, proposal, *_ in self.made:
+            if proposal.apart is not None:
+                first, second = (place.get(self._now(part)) for part in proposal.apart)
+                if first is not None and second is not None and second - first == 1:
+                    raise _PointlessError(rule.name)
 
     def _is_broken(self) -> bool:
         """Tell, and report, that BuildKit could not build the input either."""
@@ -289,7 +319,9 @@ class _Run:
 
     def _is_selected(self, rule: str) -> bool:
         config = self.config
-        return (not config.select or rule in config.select) and rule not in config.ignore
+        if rule in config.ignore or rule in self.without:
+            return False
+        return not config.select or rule in config.select
 
     def _is_allowed(self, proposal: Proposal) -> bool:
         levels = SAFETY_LEVELS

@@ -12,6 +12,14 @@ CASES = Path(__file__).parent / "cases"
 #: Folders whose cases run with every rule.
 WHOLE = ("all", "traps")
 
+#: What a rule does only for other rules, these have to go on with.
+COMPANIONS = {"split-run": ("hoist-run", "split-copy")}
+
+
+def selected(rule: str) -> tuple[str, ...]:
+    """Return the rules that the cases of a folder run with; empty for all."""
+    return () if rule in WHOLE else (rule, *COMPANIONS.get(rule, ()))
+
 
 class Case(NamedTuple):
     """One case: what it shows, its options, and its texts (``after`` None: must not change).

@@ -9,14 +9,13 @@ import pytest
 
 from dfopt import Config, optimize
 from dfopt.passes import ORDER
-from tests.cases_reader import WHOLE, Case, read_cases
+from tests.cases_reader import Case, read_cases, selected
 
 CASES = read_cases()
 
 
 def config_of(case: Case) -> Config:
-    select = () if case.rule in WHOLE else (case.rule,)
-    options: Any = {"select": select, **case.options}
+    options: Any = {"select": selected(case.rule), **case.options}
     return Config(**options)
 
 

@@ -12,6 +12,7 @@ from dfopt.cli import main
 from dfopt.context.ignore import Ignore
 from dfopt.context.tree import Tree
 from dfopt.passes import ORDER
+from tests.cases_reader import selected
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -72,7 +73,7 @@ def test_the_diff_of_the_readme_is_the_real_one() -> None:
 @pytest.mark.parametrize("rule", ORDER, ids=lambda rule: rule.name)
 def test_the_example_of_a_rule_page_is_what_the_rule_does(rule) -> None:
     before, *after = blocks(rule.page, "dockerfile")
-    config = dfopt.Config(select=(rule.name,))
+    config = dfopt.Config(select=selected(rule.name))
     result = dfopt.optimize(before, config=config, context=CONTEXTS.get(rule.name))
     assert result.text == (after[0] if after else before)
     assert after or result.blocked

@@ -45,7 +45,8 @@ class Proposal(Record):
 
     ``replacements`` maps statements to what takes their place; ``order`` is empty, or lists the
     statements of one contiguous run in their new order. ``safety`` is the level that the rewrite
-    needs, ``assumptions`` what it rests on.
+    needs, ``assumptions`` what it rests on. ``apart`` are two statements that another rule has to
+    part afterwards: else the rewrite was for nothing, and is not made.
     """
 
     drafts: tuple[Draft, ...]
@@ -53,6 +54,7 @@ class Proposal(Record):
     order: tuple[Statement, ...] = ()
     safety: Safety = "exact"
     assumptions: tuple[str, ...] = ()
+    apart: tuple[Statement, Statement] | None = None
 
 
 class Refusal(Record):

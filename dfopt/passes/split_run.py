@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.passes.ordering import LAYERS, LIMITS, runs_behind_copies
 from dfopt.passes.proposal import Draft, Proposal, Refusal
@@ -13,6 +14,7 @@ from dfopt.syntax.parser import parse, parse_statement
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Final
 
     from dfopt.effects.commands import StageCommands
     from dfopt.knowledge.commands import Piece
@@ -20,14 +22,17 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
 
+#: The estimated seconds from which on it is said why a RUN is not cut.
+_WORTH_A_WORD: Final = 5.0
+
 
 def split_run(source: Source) -> Iterator[Proposal | Refusal]:
     """Make two RUNs of one whose first commands can go above the COPY of the sources.
 
     ## What it does
 
-    Cuts `RUN npm ci && npm run build` into `RUN npm ci` and `RUN npm run build`, if the first part
-    then moves above a COPY by `hoist-run` or `split-copy`.
+    Cuts `RUN npm ci && npm run build` into `RUN npm ci` and `RUN npm run build`, if `hoist-run` or
+    `split-copy` then moves the first part above a COPY.
 
     ## Why
 
@@ -66,12 +71,12 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
     FROM node:20
     WORKDIR /app
     COPY package.json package-lock.json ./
-    COPY . .
     RUN npm ci
+    COPY . .
     RUN npm run build
     ```
 
-    and `split-copy` moves the first RUN above the second COPY.
+    Alone it does nothing: `hoist-run` and `split-copy` make the moves.
     """
     for stage in source.stages:
         runs = [
@@ -94,11 +99,19 @@ def _stage(
             continue
         pieces = commands.pieces(run)
         if isinstance(pieces, Unknown):
+            if run_seconds(run.script) >= _WORTH_A_WORD and not _is_known(run, commands):
+                yield Refusal(f"{what(run)} stays one step: {pieces.reason}", run)
             continue
-        ends = [end for end in range(len(pieces) - 1, 0, -1) if _may_be_cut(pieces, end)]
-        if not ends or _moves(source, stage, run):
-            # It cannot be cut, or the whole of it can go above a COPY.
+        ends = [end for end in range(len(pieces) - 1, 0, -1) if not _obstacle(pieces, end)]
+        if not ends:
+            reason = _why_whole(pieces)
+            if reason and not _is_known(run, commands):
+                yield Refusal(f"{what(run)} stays one step: {reason}", run)
             continue
+        if _moves(source, stage, run) is None:
+            # The whole of it can go above a COPY.
+            continue
+        reasons = []
         for end in ends:
             parts = _parts(source, run, pieces, end)
             if parts is None:
@@ -110,32 +123,66 @@ def _stage(
             again = source.of(changed)
             place = stage.statements.index(run)
             first = again.stages[stage.index].statements[place]
-            if _moves(again, again.stages[stage.index], first):
-                yield _proposal(run, parts, pieces[:end])
+            stays = _moves(again, again.stages[stage.index], first)
+            if stays is None:
+                yield _proposal(run, parts, pieces)
                 return
+            if stays:
+                reasons.append(f"{what(parts[0])} would not move: {stays}")
+        if reasons:
+            yield Refusal(f"{what(run)} stays one step: {reasons[-1]}", run)
 
 
-def _may_be_cut(pieces: Sequence[Piece], end: int) -> bool:
-    """Tell whether what stands in front of a cut is known and does not matter behind it."""
+def _is_known(run: Run, commands: StageCommands) -> bool:
+    """Tell whether the whole of a RUN is known: then what it takes to move it says more."""
+    return isinstance(commands.behaviour(run), Behaviour)
+
+
+def _why_whole(pieces: Sequence[Piece]) -> str:
+    """Return why nothing is cut off a RUN in which something is installed; empty for others."""
+    known = 0
+    for piece in pieces[:-1]:
+        if piece.sets_state or not isinstance(piece.behaviour, Behaviour):
+            break
+        known += 1
+    if not _installs(pieces[:known] or pieces):
+        return ""
+    return _obstacle(pieces, known or 1)
+
+
+def _installs(pieces: Sequence[Piece]) -> bool:
+    return any(isinstance(p.behaviour, Behaviour) and _is_installation(p.behaviour) for p in pieces)
+
+
+def _is_installation(behaviour: Behaviour) -> bool:
+    return bool(behaviour.files or behaviour.refreshes or behaviour.consumes)
+
+
+def _obstacle(pieces: Sequence[Piece], end: int) -> str:
+    """Return why what stands in front of a cut is not known, or matters behind it; else empty."""
     refreshed: set[str] = set()
     installed: set[str] = set()
     written: set[str] = set()
     for piece in pieces[:end]:
-        if piece.sets_state or not isinstance(piece.behaviour, Behaviour):
-            return False
+        if isinstance(piece.behaviour, Unknown):
+            return piece.behaviour.reason
+        if piece.sets_state:
+            return "its first commands change the shell for those that follow"
         refreshed |= piece.behaviour.refreshes
         written |= piece.behaviour.writes
         installed |= {path for path in piece.behaviour.writes if path.startswith(("/usr", "/lib"))}
     for piece in pieces[end:]:
         if isinstance(piece.behaviour, Unknown):
-            if refreshed or installed:
-                return False
+            if installed:
+                return f"what follows may change installed files: {piece.behaviour.reason}"
+            if refreshed:
+                return f"what follows may use the package index: {piece.behaviour.reason}"
         elif piece.behaviour.consumes & refreshed:
-            return False
+            return "the package index would be refreshed in one step and used in another"
         elif any(_is_in(path, tree) for path in piece.behaviour.writes for tree in written):
             # What it deletes would stay in the layer below.
-            return False
-    return True
+            return "what follows writes where the first commands do"
+    return ""
 
 
 def _is_in(path: str, tree: str) -> bool:
@@ -170,27 +217,31 @@ def _parts(source: Source, run: Run, pieces: Sequence[Piece], end: int) -> tuple
     return first.with_changes(leading=run.leading), second
 
 
-def _moves(source: Source, stage: Stage, run: Statement) -> bool:
-    """Tell whether another pass moves a RUN above a COPY."""
+def _moves(source: Source, stage: Stage, run: Statement) -> str | None:
+    """Return None if another pass moves a RUN above a COPY, else why not, as far as it is known."""
     from dfopt.passes.hoist_run import hoist_run
     from dfopt.passes.split_copy import split_copy
 
     before = stage.statements
     copies = {s for s in before[: before.index(run)] if s.kind in ("COPY", "ADD")}
+    reason = ""
     for rule in (split_copy, hoist_run):
         for found in rule(source):
-            if isinstance(found, Proposal) and run in found.order:
-                return bool(copies - set(found.order[: found.order.index(run)]))
-    return False
+            if isinstance(found, Refusal):
+                reason = reason or (found.reason if found.statement is run else "")
+            elif run in found.order:
+                return None if copies - set(found.order[: found.order.index(run)]) else reason
+    return reason
 
 
 def _proposal(run: Statement, parts: tuple[Run, Run], pieces: Sequence[Piece]) -> Proposal:
     names: set[str] = set()
+    # What follows counts as well: it changes nothing in place that was installed.
     for piece in pieces:
-        assert isinstance(piece.behaviour, Behaviour)
-        names |= piece.behaviour.assumptions
+        if isinstance(piece.behaviour, Behaviour):
+            names |= piece.behaviour.assumptions
     title = f"make two steps of {what(run)}"
     reason = f"{what(parts[0])} does not need all that is copied before it, and can stand above it"
     # The gain is that of the rule that moves the first part.
     draft = Draft(title, reason, (run,), parts[0])
-    return Proposal((draft,), {run: parts}, (), "known-commands", tuple(sorted(names)))
+    return Proposal((draft,), {run: parts}, (), "known-commands", tuple(sorted(names)), parts)

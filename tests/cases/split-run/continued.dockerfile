@@ -9,8 +9,9 @@ RUN npm ci \
 === after
 FROM node:20
 WORKDIR /app
-COPY . .
+COPY package-lock.json package.json ./
 RUN npm ci
+COPY . .
 RUN npm run build \
     && npm prune
 === file package.json

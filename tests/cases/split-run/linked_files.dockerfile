@@ -4,6 +4,8 @@ FROM node:20
 WORKDIR /app
 COPY . .
 RUN apt-get update && apt-get install -y unzip && ./configure
+=== blocked
+what follows may change installed files: `./configure` is not known
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

@@ -7,8 +7,9 @@ RUN npm ci && npm run build
 === after
 FROM node:20
 WORKDIR /app
-COPY . .
+COPY package-lock.json package.json ./
 RUN npm ci
+COPY . .
 RUN npm run build
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}

@@ -7,8 +7,9 @@ RUN set -ex; npm ci; npm run build
 === after
 FROM node:20
 WORKDIR /app
-COPY . .
+COPY package-lock.json package.json ./
 RUN set -ex; npm ci
+COPY . .
 RUN set -ex; npm run build
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}

@@ -5,6 +5,8 @@ FROM node:20
 WORKDIR /app
 COPY . .
 RUN --mount=type=tmpfs,target=/root/.npm npm ci && npm run build
+=== blocked
+a tmpfs mount does not carry anything
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

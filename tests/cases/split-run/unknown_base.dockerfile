@@ -3,3 +3,5 @@
 FROM example/node
 COPY x /app/x
 RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* && cp /app/x /y
+=== blocked
+the checker cannot show that it is safe
