@@ -14,7 +14,7 @@ from dfopt.terms import ENGINES, SAFETY_LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from dfopt.terms import Engine, Safety
@@ -41,7 +41,8 @@ class Config(Record, compare=True):
     ``include`` and ``exclude`` are globs for walks through directories: without a slash they match
     a name, with one the path from the directory of the configuration file. ``deny_assumptions``
     names what no rewrite may rest on. ``context`` is the build context, a directory relative to
-    that of the configuration file; None leaves it to be found.
+    that of the configuration file; None leaves it to be found. ``tools``
+    describe commands: see docs/knowledge.md.
     """
 
     engine: Engine
@@ -52,6 +53,7 @@ class Config(Record, compare=True):
     include: tuple[str, ...]
     exclude: tuple[str, ...]
     context: str | None
+    tools: tuple[Mapping[str, Any], ...]
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class Config(Record, compare=True):
         include: Iterable[str] = DEFAULT_INCLUDE,
         exclude: Iterable[str] = (),
         context: str | None = None,
+        tools: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         """Check the values.
 
@@ -78,6 +81,7 @@ class Config(Record, compare=True):
             _names("include", include),
             _names("exclude", exclude),
             _directory("context", context),
+            _tables("tools", tools),
         )
 
     @classmethod
@@ -220,6 +224,15 @@ def _names(key: str, value: object) -> tuple[str, ...]:
         if not isinstance(name, str) or not name:
             raise ConfigError(f"{key} must hold non-empty strings, not {name!r}")
     return names
+
+
+def _tables(key: str, value: object) -> tuple[Mapping[str, Any], ...]:
+    if not isinstance(value, (list, tuple)):
+        raise ConfigError(f"{key} must be a list of tables, not {_kind(value)}")
+    for table in value:
+        if not isinstance(table, dict):
+            raise ConfigError(f"{key} must be a list of tables, not of {_kind(table)}")
+    return tuple(value)
 
 
 def _directory(key: str, value: object) -> str | None:

@@ -17,7 +17,7 @@ from dfopt.config import Config
 from dfopt.errors import DfoptError
 from dfopt.passes import ORDER
 from dfopt.passes.pragmas import read_pragmas
-from dfopt.passes.proposal import Knowledge, Proposal, Source
+from dfopt.passes.proposal import Knowledge, Proposal, Refusal, Source
 from dfopt.record import Record
 from dfopt.syntax.edits import applied, spans
 from dfopt.syntax.parser import parse
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dfopt.cost.profile import Profile
     from dfopt.effects.effects import Effects
     from dfopt.passes.pragmas import Pragmas
-    from dfopt.passes.proposal import Draft, Pass, Refusal
+    from dfopt.passes.proposal import Draft, Pass
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.terms import Edit
 
@@ -129,6 +129,10 @@ def optimize(
     """
     name = filename or "Dockerfile"
     settings = config or Config()
+    if settings.tools:
+        from dfopt.knowledge.tables import check_tools
+
+        check_tools(settings.tools)
     try:
         try:
             return _Run(text, settings, name, context, profile).result()
@@ -173,7 +177,8 @@ class _Run:
         self.origins: dict[Statement, tuple[Statement, ...]] = {}
         #: The statement that each replaced one has become.
         self.successors: dict[Statement, Statement] = {}
-        self.made: list[tuple[Pass, Proposal, Draft]] = []
+        #: Each change with the statements of the input that it is about.
+        self.made: list[tuple[Pass, Proposal, Draft, tuple[Statement, ...]]] = []
         self.refusals: list[tuple[Pass, Refusal]] = []
         #: What statements read and write, kept from pass to pass.
         self.effects: dict[Statement, Effects] = {}
@@ -206,7 +211,7 @@ class _Run:
         pragmas = read_pragmas(self.original, self.rules)
         self.diagnostics += pragmas.diagnostics
         if self.config.safety == "known-commands":
-            self.knowledge = Knowledge(target, self._is_assumed, self._context)
+            self.knowledge = Knowledge(target, self._is_assumed, self._context, self.config.tools)
         if pragmas.skips_file:
             return False
         rounds = 0
@@ -294,7 +299,7 @@ class _Run:
         from dfopt.proof.equivalence import compare
 
         assumptions = {
-            name for _, proposal, _ in self.made for name in proposal.assumptions
+            name for _, proposal, *_ in self.made for name in proposal.assumptions
         } | self.attempted
         return bool(
             compare(
@@ -304,6 +309,7 @@ class _Run:
                 target=target,
                 context=self._context() if assumptions else None,
                 assumptions=assumptions,
+                tools=self.config.tools,
             )
         )
 
@@ -343,12 +349,16 @@ class _Run:
         """Make the changes that one pass has proposed, all of them for the same tree."""
         replacements = {k: v for p in proposals for k, v in p.replacements.items()}
         orders = [p.order for p in proposals if p.order]
+        new = {part for parts in replacements.values() for part in parts}
         self.dockerfile, renewed = applied(self.dockerfile, replacements, orders)
         for proposal in proposals:
             for draft in proposal.drafts:
-                origins = [o for s in draft.before for o in self.origins.get(s, (s,))]
+                origins = tuple([o for s in draft.before for o in self.origins.get(s, (s,))])
+                self.made.append((rule, proposal, draft, origins))
+                if draft.after not in new and draft.after not in draft.before:
+                    # It makes up for what is removed, and stands for no more than before.
+                    origins = self.origins.get(draft.after, (draft.after,))
                 self._become(draft.after, *draft.before, origins=origins)
-                self.made.append((rule, proposal, draft))
         for former, parts in replacements.items():
             for part in parts:
                 # What several have come of stands for it, each of them.
@@ -367,6 +377,14 @@ class _Run:
 
     def _find(self, rule: Pass, proposal: Proposal) -> None:
         """Report a proposal that the checker does not accept."""
+        if proposal.safety == "known-commands":
+            # What commands do is known to the passes and to the checker, but not in the same words.
+            reason = "the checker cannot show that it is safe"
+            self.refusals += [
+                (rule, Refusal(f"{draft.title}: {reason}", draft.before[0]))
+                for draft in proposal.drafts
+            ]
+            return
         for draft in proposal.drafts:
             message = (
                 f"{rule.name}: cannot prove that this is safe: {draft.title}; please report it"
@@ -397,8 +415,8 @@ class _Run:
         before = spans(self.original) if reports else {}
         after = spans(self.dockerfile) if self.made else {}
         changes = [
-            self._change(rule, proposal, draft, before, after)
-            for rule, proposal, draft in self.made
+            self._change(rule, proposal, draft, [before[o] for o in origins], after)
+            for rule, proposal, draft, origins in self.made
         ]
         blocked = [
             Blocked(
@@ -424,10 +442,9 @@ class _Run:
         rule: Pass,
         proposal: Proposal,
         draft: Draft,
-        before: dict[Statement, Span],
+        before: list[Span],
         after: dict[Statement, Span],
     ) -> Change:
-        origins = self.origins[draft.after]
         final = self._now(draft.after)
         return Change(
             rule=rule.name,
@@ -435,8 +452,8 @@ class _Run:
             reason=draft.reason,
             safety=proposal.safety,
             before=Span(
-                min((before[o].start for o in origins), key=_pair),
-                max((before[o].end for o in origins), key=_pair),
+                min((span.start for span in before), key=_pair),
+                max((span.end for span in before), key=_pair),
             ),
             after=after[final],
             gain=draft.gain.seconds,

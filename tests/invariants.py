@@ -120,10 +120,6 @@ def dockerfile_parse_can_read(text: str) -> bool:
     return True
 
 
-#: Instructions that a rewrite may remove where another of the kind says the same, or more.
-_REMOVABLE = {"CMD", "ENTRYPOINT", "HEALTHCHECK", "STOPSIGNAL", "USER", "WORKDIR"}
-
-
 def edits_give(result: dfopt.Result) -> str | None:
     """The edits are in order, do not overlap, and turn the input into the output."""
     starts = [0]
@@ -168,26 +164,38 @@ def _difference(before: Stages, after: Stages) -> str | None:
     if len(before) != len(after):
         return f"{len(after)} stages instead of {len(before)}"
     for number, (old, new) in enumerate(zip(before, after)):
-        if old != new and not _are_superfluous(old - new, new):
+        if old != new:
             lost, added = list((old - new).elements()), list((new - old).elements())
             return f"part {number} of the file lost {lost} and has new {added}"
     return None
 
 
-def _are_superfluous(lost: Counter[Item], kept: Counter[Item]) -> bool:
-    """Tell whether others of their kinds make up for the instructions that are gone."""
-    kinds = {item.kind for item in kept}
-    return all(item.kind in _REMOVABLE & kinds for item in lost)
+#: Instructions of which the last one in a stage is the only one that counts.
+_SINGLE = ("CMD", "ENTRYPOINT", "HEALTHCHECK", "STOPSIGNAL")
 
 
 def _stages(items: Iterable[Item]) -> Stages:
     """Count the items of what stands before the first FROM, and of each stage."""
-    stages: Stages = [Counter()]
+    stages: list[list[Item]] = [[]]
     for item in items:
         if item.kind == "FROM":
-            stages.append(Counter())
-        stages[-1][item] += 1
-    return stages
+            stages.append([])
+        stages[-1].append(item)
+    return [Counter(_needed(stage)) for stage in stages]
+
+
+def _needed(stage: list[Item]) -> Iterator[Item]:
+    """Leave out what a later instruction overrides, and a USER or WORKDIR that is said again."""
+    last = {item.kind: place for place, item in enumerate(stage)}
+    said: dict[str, Item] = {}
+    for place, item in enumerate(stage):
+        if item.kind in _SINGLE and place != last[item.kind]:
+            continue
+        is_relative = item.kind == "WORKDIR" and not "".join(item.arguments).startswith("/")
+        if item.kind in ("USER", "WORKDIR") and not is_relative and said.get(item.kind) == item:
+            continue
+        said[item.kind] = item
+        yield item
 
 
 def _own_items(tree: Dockerfile) -> Stages:

@@ -48,6 +48,25 @@ def test_a_wrong_rewrite_is_seen(after):
     assert invariants.buildkit_reads(BEFORE, after)
 
 
+SAID = "FROM a\nWORKDIR /x\nWORKDIR y\nWORKDIR y\nUSER u\nUSER v\nUSER u\nCMD a\nCMD b\nSHELL []\n"
+
+
+@pytest.mark.parametrize(
+    "gone", ["WORKDIR /x\n", "WORKDIR y\n", "USER u\n", "USER v\n", "CMD b\n", "SHELL []\n"]
+)
+def test_a_removal_of_what_counts_is_seen(gone):
+    assert invariants.instructions_kept(SAID, SAID.replace(gone, "", 1))
+    assert invariants.buildkit_reads(SAID, SAID.replace(gone, "", 1))
+
+
+def test_a_removal_of_what_does_not_count_is_no_loss():
+    after = "FROM a\nWORKDIR /x\nWORKDIR y\nWORKDIR y\nUSER u\nUSER v\nUSER u\nCMD b\nSHELL []\n"
+    before = SAID.replace("WORKDIR /x\n", "WORKDIR /x\nWORKDIR /x\n")
+    before = before.replace("USER v\n", "USER v\nUSER v\n")
+    assert invariants.instructions_kept(before, after) is None
+    assert invariants.buildkit_reads(before, after) is None
+
+
 @pytest.mark.parametrize("after", ["FROM a\nENV A\n", "FROM a\nENV A=1 \\\n", "FROM a\nMAKE x\n"])
 def test_what_buildkit_refuses_or_reads_otherwise_is_seen(after):
     assert invariants.buildkit_reads("FROM a\nENV A=1\nENV B=2\n", after)

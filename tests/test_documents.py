@@ -25,7 +25,11 @@ NODE = Tree.of_files(
         "server.js": "",
     }
 )
-CONTEXTS = {"split-copy": NODE, "split-run": NODE}
+CONTEXTS = {
+    "ignore-file": Tree.of_files({".git/HEAD": ""}),
+    "split-copy": NODE,
+    "split-run": NODE,
+}
 
 
 def blocks(text: str, language: str) -> list[str]:

@@ -120,6 +120,13 @@ class Context:
         return self._visible
 
     @property
+    def holds_repository(self) -> bool:
+        """Whether the directory is the root of a git repository, whose ``.git`` is sent along."""
+        if self.tree.lookup(".git") is not None:
+            return True
+        return bool(self.directory) and os.path.exists(os.path.join(self.directory, ".git"))
+
+    @property
     def assumptions(self) -> tuple[str, ...]:
         """The names of what a rewrite rests on that believes this context."""
         return (GUESSED,) if self.origin == "guessed" else ()

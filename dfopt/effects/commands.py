@@ -253,6 +253,14 @@ class StageCommands:
         makes = whole | {parent for path in writes for parent in _parents(path)}
         return Territory(frozenset(), writes, frozenset(makes), plain)
 
+    def stays_in_system(self, statement: Statement) -> bool:
+        """Tell whether a COPY or ADD surely brings files to directories of the system only."""
+        found = [self._resolved(action) for action in self.operations.get(statement, [])]
+        places = [f.destination for f in found if isinstance(f, CopyAction) and not f.unpack]
+        return len(places) == len(found) and all(
+            type(place) is str and place.strip("/").partition("/")[0] in _SYSTEM for place in places
+        )
+
     def _directory(self, statement: Statement) -> Territory | None:
         for action in self.operations.get(statement, []):
             if not isinstance(action, MakeDirectory):
@@ -342,12 +350,17 @@ class StageCommands:
         links = {
             other: {
                 path
-                for path in behaviour.writes - behaviour.straight
+                for path in behaviour.writes - behaviour.linkless
                 if path.strip("/").partition("/")[0] not in _SYSTEM
             }
             for other in self.order
             if isinstance(other, Run)
             and not isinstance(behaviour := self.behaviour(other), Unknown)
+        }
+        straight = {
+            other: behaviour.straight
+            for other in links
+            if not isinstance(behaviour := self.behaviour(other), Unknown)
         }
         copied = {
             other: {f"{path.rstrip('/')}/" for path in territory.writes}
@@ -365,7 +378,12 @@ class StageCommands:
                 if not isinstance(statement, Run) or way.strip("/").partition("/")[0] not in _SYSTEM
             ]
             for other, roots in links.items():
-                if any(way.startswith(f"{root.rstrip('/')}/") for root in roots for way in ways):
+                if any(
+                    way.startswith(f"{root.rstrip('/')}/")
+                    and not (way.rstrip("/") == root and root in straight[other])
+                    for root in roots
+                    for way in ways
+                ):
                     found.setdefault(statement, set()).add(other)
             for copy, trees in copied.items():
                 if any(way.startswith(tree) and way != tree for tree in trees for way in ways):
@@ -446,7 +464,7 @@ def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommand
             continue
         if isinstance(stage.behaviour(each), Unknown):
             return set()
-    found = set()
+    found: set[int] = set()
     is_vague = any(
         isinstance(each, Transfer) and stage.territory(each) is None
         for each in stage.order[:before]
@@ -455,6 +473,8 @@ def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommand
     for index, statement in enumerate(statements):
         if isinstance(statement, Transfer):
             territory = stage.territory(statement)
+            if territory is None and not stage.stays_in_system(statement):
+                return found
             if territory is None:
                 # It may bring links to anywhere in the directories of the system.
                 is_vague = True

@@ -26,10 +26,16 @@ ASSUMPTIONS: Final = {
     "(/app, /src, /code, /workspace, /usr/src/app, ...), and no symbolic link leads there or from "
     "there; links in directories of the system lead to directories of the system.",
     "base.posix-shell": "The shell of a base image that is not known is /bin/sh, a POSIX shell.",
-    "base.path-outside-application": "PATH of a base image that is not known names no directory of "
-    "an application.",
-    "arguments.no-paths": "Values of build arguments that are not known are no paths into a "
-    "directory that is copied.",
+    "base.path-outside-application": "The variables of a base image that is not known (PATH, HOME, "
+    "...) name no directory of an application.",
+    "base.os-release": "/etc/os-release sets no variables but those of os-release(5).",
+    "arguments.no-paths": "Values that are only known at build time (of arguments, of variables, "
+    "the output of commands) are plain words: no options, no parts of a script, and no paths into "
+    "a directory that is copied.",
+    "shell.cd-succeeds": "The directories into which a script changes are there, even where it "
+    "would go on without them.",
+    "sudo.as-root": "sudo lets everybody run everything, as root.",
+    "configuration.tools": "What the configuration says of commands in [[tools]] is true.",
     "variables.of-the-application": "What installs packages does not follow the paths in variables "
     "whose names say that they are the application's own (APP_HOME, DATA_DIR, ...).",
     "context.guessed": "The build context is the nearest directory, from the Dockerfile's own "
@@ -70,9 +76,9 @@ _PLAIN: Final = _base()
 _PYTHON: Final = _base(
     "/usr/local/bin", LANG="C.UTF-8", GPG_KEY=None, PYTHON_VERSION=None, PYTHON_PIP_VERSION=None,
     PYTHON_SETUPTOOLS_VERSION=None, PYTHON_GET_PIP_URL=None, PYTHON_GET_PIP_SHA256=None,
-    PYTHON_SHA256=None,
+    PYTHON_SHA256=None, PYTHONIOENCODING=None,
 )  # fmt: skip
-_NODE: Final = _base(NODE_VERSION=None, YARN_VERSION=None)
+_NODE: Final = _base(NODE_VERSION=None, YARN_VERSION=None, NPM_CONFIG_LOGLEVEL=None)
 _GO: Final = _base(
     "/go/bin:/usr/local/go/bin", "/go", GOLANG_VERSION=None, GOTOOLCHAIN=None, GOPATH="/go"
 )
@@ -85,12 +91,35 @@ _RUBY: Final = _base(
 _PHP: Final = dict.fromkeys(
     (
         "PHPIZE_DEPS", "PHP_CFLAGS", "PHP_CPPFLAGS", "PHP_LDFLAGS", "GPG_KEYS", "PHP_VERSION",
-        "PHP_URL", "PHP_ASC_URL", "PHP_SHA256",
+        "PHP_URL", "PHP_ASC_URL", "PHP_SHA256", "PHP_MD5", "PHP_EXTRA_BUILD_DEPS",
+        "PHP_EXTRA_CONFIGURE_ARGS",
     )
 ) | {"PHP_INI_DIR": "/usr/local/etc/php"}  # fmt: skip
+_APACHE: Final = {"APACHE_CONFDIR": "/etc/apache2", "APACHE_ENVVARS": "/etc/apache2/envvars"}
 _RUST: Final = _base(
     "/usr/local/cargo/bin", RUSTUP_HOME="/usr/local/rustup", CARGO_HOME="/usr/local/cargo",
     RUST_VERSION=None,
+)  # fmt: skip
+_TEMURIN: Final = _base(
+    "/opt/java/openjdk/bin", JAVA_HOME="/opt/java/openjdk", JAVA_VERSION=None, LANG=None,
+    LANGUAGE=None, LC_ALL=None,
+)  # fmt: skip
+_MAVEN: Final = Base(
+    {
+        **_TEMURIN.environment,
+        "MAVEN_HOME": "/usr/share/maven",
+        "MAVEN_CONFIG": "/root/.m2",
+        "MAVEN_VERSION": None,
+    },
+    "/",
+    "",
+)
+_DOTNET: Final = _base(
+    APP_UID=None, ASPNETCORE_HTTP_PORTS=None, ASPNETCORE_URLS=None, ASPNET_VERSION=None,
+    DOTNET_VERSION=None, DOTNET_SDK_VERSION=None, DOTNET_RUNNING_IN_CONTAINER=None,
+    DOTNET_GENERATE_ASPNET_CERTIFICATE=None, DOTNET_NOLOGO=None, DOTNET_CLI_TELEMETRY_OPTOUT=None,
+    DOTNET_USE_POLLING_FILE_WATCHER=None, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=None,
+    NUGET_XMLDOC_MODE=None, POWERSHELL_DISTRIBUTION_CHANNEL=None, POWERSHELL_VERSION=None,
 )  # fmt: skip
 _WEB: Final = ("/var/www/html",)
 
@@ -112,6 +141,21 @@ _IMAGES: Final[dict[str, Base]] = {
     "ruby": _RUBY,
     "php": _base("", "/var/www/html", "", _WEB, **_PHP),
     "rust": _RUST,
+    "oraclelinux": _PLAIN,
+    "erlang": _base(OTP_VERSION=None, REBAR_VERSION=None, REBAR3_VERSION=None, LANG=None),
+    "elixir": _base(
+        ELIXIR_VERSION=None, OTP_VERSION=None, REBAR_VERSION=None, REBAR3_VERSION=None,
+        LANG="C.UTF-8",
+    ),
+    "eclipse-temurin": _TEMURIN,
+    "composer": _base(
+        "", "/app", "", (), COMPOSER_ALLOW_SUPERUSER=None, COMPOSER_HOME="/tmp",
+        COMPOSER_VERSION=None, **_PHP,
+    ),
+    "redis": _base(
+        "", "/data", "", (), GOSU_VERSION=None, REDIS_VERSION=None, REDIS_DOWNLOAD_URL=None,
+        REDIS_DOWNLOAD_SHA=None,
+    ),
     "gcc": _base(GPG_KEYS=None, GCC_MIRRORS=None, GCC_VERSION=None),
     "nginx": _base(
         NGINX_VERSION=None, NJS_VERSION=None, NJS_RELEASE=None, PKG_RELEASE=None,
@@ -126,6 +170,11 @@ _IMAGES: Final[dict[str, Base]] = {
 #: Variants with another configuration than the rest.
 _ODD: Final = re.compile(r"onbuild|windows|nanoserver|servercore|zts-|unit|perl")
 
+_DOTNET_IMAGES: Final = frozenset(
+    f"mcr.microsoft.com/dotnet/{name}" for name in ("sdk", "aspnet", "runtime", "runtime-deps")
+)
+_DISTROLESS: Final = re.compile(r"chiseled|distroless|mariner|azurelinux")
+
 #: Directories that hold nothing in any of these images, nor in others by custom.
 _FRESH: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app", "/opt/app")
 
@@ -138,12 +187,21 @@ def base_of(reference: object) -> Base | None:
     """
     if type(reference) is not str:
         return None
-    name = reference.removeprefix("docker.io/library/").partition("@")[0]
-    name, _, tag = name.partition(":")
-    if not reference.startswith("docker.io/library/") or _ODD.search(tag):
+    name, _, tag = reference.partition("@")[0].partition(":")
+    if _ODD.search(tag):
         return None
-    if name == "php" and not re.search(r"fpm|apache", tag):
+    if name in _DOTNET_IMAGES:
+        return None if _DISTROLESS.search(tag) else _DOTNET
+    if not name.startswith("docker.io/library/"):
+        return None
+    name = name.removeprefix("docker.io/library/")
+    if name == "php" and "apache" in tag:
+        return _base("", "/var/www/html", "", _WEB, **_PHP, **_APACHE)
+    if name == "php" and "fpm" not in tag:
         return _base("", "/", "", _WEB, **_PHP)
+    if name == "maven":
+        # With other Javas it lies elsewhere.
+        return _MAVEN if "temurin" in tag else None
     return _IMAGES.get(name)
 
 
@@ -166,6 +224,6 @@ _TOP: Final = frozenset(
     (
         "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/libx32", "/media",
         "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/var",
-        "/go", "/docker-entrypoint.d", "/afs", "/lost+found",
+        "/go", "/data", "/config", "/docker-entrypoint.d", "/afs", "/lost+found",
     )
 )  # fmt: skip

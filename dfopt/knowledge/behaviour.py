@@ -54,7 +54,8 @@ class Behaviour(Record, compare=True):
       user that runs it, with mode 0755.
     * ``changes``: the part of ``writes`` in which it alters files that are there (``chmod``,
       ``sed -i``, ``>>``): through another hard link that can be seen elsewhere.
-    * ``straight``: the part of ``writes`` that surely is no symbolic link afterwards.
+    * ``straight``: the part of ``writes`` that surely is no symbolic link afterwards; those in
+      ``linkless`` get none below them either.
     * ``environment``: the variables that may matter; ``NAME*`` stands for all that begin so, ``*``
       for all.
     * ``uses_directory``: whether the working directory matters beyond the paths named here.
@@ -72,6 +73,7 @@ class Behaviour(Record, compare=True):
     makes: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
     straight: frozenset[str] = frozenset()
+    linkless: frozenset[str] = frozenset()
     environment: frozenset[str] = frozenset()
     uses_directory: bool = False
     uses_network: bool = False

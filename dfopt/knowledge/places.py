@@ -25,6 +25,12 @@ COMMON: Final = (
     "TERM", "OPENSSL_*", "SSL_CERT_*",
 )  # fmt: skip
 
+#: What the dynamic linker reads for every program.
+LOADER: Final = (
+    "/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib",
+    "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/ld.so.preload",
+)  # fmt: skip
+
 #: What programs that use the network read.
 PROXIES: Final = (
     "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy",
@@ -74,12 +80,23 @@ def home_of(variables: Mapping[str, str | None], user: str | None) -> str | None
 
 
 def paths_in(value: str) -> set[str]:
-    """Return the absolute paths in the value of a variable, less those of devices."""
-    found = set()
-    for separator in ":;, =\t\n'\"":
+    """Return the absolute paths in the value of a variable; addresses are none.
+
+    A path may follow an option without a blank (``-I/app/include``).
+    """
+    found: set[str] = set()
+    if "/" not in value:
+        return found
+    for separator in ":;, =\t\n'\"()@":
         value = value.replace(separator, "\0")
     for part in value.split("\0"):
-        path = part.rstrip("/")
-        if path.startswith("/") and not path.startswith("//") and path:
+        if part.startswith("//") and not part.startswith("///"):
+            # An address without its scheme.
+            continue
+        start = part.find("/")
+        if start < 0 or (start > 0 and not part.startswith("-")):
+            continue
+        path = "/" + part[start:].strip("/")
+        if path != "/":
             found.add(path)
     return found

@@ -6,6 +6,7 @@ from dfopt.passes.coalesce_env import coalesce_env
 from dfopt.passes.coalesce_label import coalesce_label
 from dfopt.passes.dead_metadata import dead_metadata
 from dfopt.passes.hoist_run import hoist_run
+from dfopt.passes.ignore_file import ignore_file
 from dfopt.passes.proposal import Pass
 from dfopt.passes.redundant_step import redundant_step
 from dfopt.passes.reorder import reorder
@@ -23,4 +24,5 @@ ORDER: tuple[Pass, ...] = (
     Pass(split_run),
     Pass(hoist_run),
     Pass(split_copy),
+    Pass(ignore_file),
 )

@@ -14,7 +14,8 @@ from dfopt.terms import Gain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from dfopt.builder.commands import Commands
     from dfopt.builder.portability import Target
@@ -108,10 +109,12 @@ class Knowledge:
         target: Target,
         is_allowed: Callable[[str], bool],
         context: Callable[[], Context | None],
+        tools: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Take what there is to know; nothing is looked at yet."""
         self.target = target
         self._is_allowed = is_allowed
+        self._tools = tools
         self._context = context
         self._commands: Commands | None = None
         self._dockerfile: Dockerfile | None = None
@@ -131,7 +134,7 @@ class Knowledge:
         from dfopt.effects.commands import StageCommands
 
         if self._commands is None:
-            self._commands = Commands(self._is_allowed)
+            self._commands = Commands(self._is_allowed, self._tools)
 
         try:
             outcomes = build_all(dockerfile, symbolic=True, history=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dfopt.passes.proposal import Draft, Proposal, Refusal
+from dfopt.passes.proposal import Refusal
+from dfopt.passes.removal import removal, unless_kept
 from dfopt.passes.wording import what
 from dfopt.syntax.nodes import Workdir
 
@@ -10,8 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dfopt.passes.proposal import Source
+    from dfopt.passes.proposal import Proposal, Source
     from dfopt.syntax.nodes import Statement
+    from dfopt.syntax.stages import Stage
 
 
 def redundant_step(source: Source) -> Iterator[Proposal | Refusal]:
@@ -25,18 +27,28 @@ def redundant_step(source: Source) -> Iterator[Proposal | Refusal]:
     ## Why
 
     A WORKDIR is a step and a layer in BuildKit, even if the directory is there. A USER is one more
-    step for the other builders.
+    history entry, and one more step for the other builders.
 
     ## Safe because
 
-    The directory is there and belongs to the same user; the settings stay what they are.
+    The settings stay what they are. The directory is there already: nothing has run or been copied
+    since it was made, and it was made for the same user. buildah, which makes it as late as the
+    next step, makes it for that step either way. `/` is always there.
 
     ## Not when
 
-    - a RUN, COPY or ADD stands between two WORKDIRs, or a USER that is not the same: the directory
-      may be gone, or belong to somebody else;
-    - the path is relative, or it or the name holds a variable;
-    - a comment belongs to the instruction, or a `# dfopt:` pragma says so.
+    - a RUN, COPY or ADD stands between two WORKDIRs: it may have removed or replaced the directory;
+    - a USER with another name stands between two WORKDIRs or two USERs;
+    - the path is relative, or it or the name holds a variable or quotes;
+    - the first of the two stands in the stage that this one starts from: whoever builds may put
+      another image in the place of that stage (`--build-context`);
+    - builders other than BuildKit count and a VOLUME stands above a WORKDIR: they disagree about
+      what that means for the steps below;
+    - a comment belongs to the instruction or stands inside it, or a section header stands directly
+      above it: dfopt removes no comments;
+    - `# check=error=true` makes complaints errors and the keywords are not all written alike:
+      BuildKit goes by how most of them are;
+    - the file ends in a continuation there, or a `# dfopt:` pragma says so.
 
     ## Example
 
@@ -57,42 +69,51 @@ def redundant_step(source: Source) -> Iterator[Proposal | Refusal]:
     COPY . .
     ```
     """
-    for stage in source.stages:
-        directory: Statement | None = None
-        user: Statement | None = None
-        for statement in stage.statements:
-            if statement.kind in ("RUN", "COPY", "ADD"):
-                directory = None
-            elif isinstance(statement, Workdir):
-                if directory is not None and _says_again(directory, statement):
-                    yield from _found(source, directory, statement)
-                else:
-                    directory = statement
-            elif statement.kind == "USER":
-                if user is not None and _says_again(user, statement):
-                    yield from _found(source, user, statement)
-                else:
-                    user, directory = statement, None
+    found = (each for stage in source.stages for each in _repeated(stage, source.target.portable))
+    yield from unless_kept(source, found)
+
+
+def _repeated(stage: Stage, is_portable: bool) -> Iterator[Proposal | Refusal]:
+    user: Statement | None = None
+    directory: Statement | None = None
+    #: Why the directory, said again, is not sure to be what it was.
+    doubt = below_volume = ""
+    for statement in stage.statements:
+        kind = statement.kind
+        if kind in ("RUN", "COPY", "ADD"):
+            doubt = f"but {kind} in between may have changed the directory"
+        elif kind == "VOLUME" and is_portable:
+            below_volume = "but builders disagree about steps below a VOLUME"
+        elif kind == "USER" and user is not None and _says_again(user, statement):
+            yield _removal(user, statement)
+        elif kind == "USER":
+            user = statement
+            doubt = doubt or "but USER has changed in between"
+        elif isinstance(statement, Workdir):
+            if directory is None or not _says_again(directory, statement):
+                pass
+            elif statement.path == "/" or not (doubt or below_volume):
+                yield _removal(directory, statement)
+                continue
+            else:
+                reason = f"{what(statement)} says it again, {doubt or below_volume}"
+                yield Refusal(reason, statement)
+            directory, doubt = statement, ""
 
 
 def _says_again(former: Statement, statement: Statement) -> bool:
-    word = statement.arguments[0] if len(statement.arguments) == 1 else ""
-    if former.arguments != statement.arguments or any(char in word for char in "$\"'\\"):
+    (word,) = statement.arguments
+    if former.arguments != statement.arguments or any(char in word for char in "$\"'\\`"):
         return False
-    return word.startswith("/") if isinstance(statement, Workdir) else bool(word)
+    return not isinstance(statement, Workdir) or word.startswith("/")
 
 
-def _found(source: Source, former: Statement, statement: Statement) -> Iterator[Proposal | Refusal]:
-    if statement in source.untouchable:
-        return
-    if statement.comments:
-        yield Refusal(f"{what(statement)} says it again; its comment keeps it", statement)
-        return
-    draft = Draft(
+def _removal(former: Statement, statement: Statement) -> Proposal:
+    makes_directory = isinstance(statement, Workdir) and statement.path != "/"
+    return removal(
+        statement,
         f"remove the second {what(statement)}",
         "it says what is in force already",
-        (former, statement),
         former,
+        "same-image" if makes_directory else "exact",
     )
-    safety = "same-image" if isinstance(statement, Workdir) else "exact"
-    yield Proposal((draft,), {statement: ()}, safety=safety)  # type: ignore[arg-type]

@@ -12,7 +12,8 @@ import re
 from dfopt.builder.operations import MakeDirectory
 from dfopt.errors import ExpansionError
 from dfopt.proof.chains import chain_of
-from dfopt.syntax.nodes import Arg, Cmd, Entrypoint, Env, Transfer, Workdir
+from dfopt.syntax.flags import parse_count, parse_duration
+from dfopt.syntax.nodes import Arg, Cmd, Entrypoint, Env, Healthcheck, Transfer, Workdir
 from dfopt.syntax.words import references
 
 TYPE_CHECKING = False
@@ -50,6 +51,7 @@ def trace(
         "ARG or ENV of one name": assignments(statements),
         "an ARG that reads another one of the same instruction": _argument_references(statements),
         "an empty CMD beside an ENTRYPOINT": _empty_commands(statements),
+        "the times of a HEALTHCHECK": _health_times(statements),
         "the first step after a WORKDIR": _lazy_directories(statements, chain, keys, makes_plainly),
         "the form of CMD or ENTRYPOINT": _forms(statements),
         "several sources for a destination without a slash": _gathered(statements),
@@ -132,6 +134,22 @@ def _empty_commands(statements: Sequence[Statement]) -> object:
         elif isinstance(statement, Entrypoint) and not is_set:
             found = "reset"
     return found if has_empty else ""
+
+
+def _health_times(statements: Sequence[Statement]) -> object:
+    """Return the flags of all health checks that the classic builder adds up.
+
+    There one that is not given, or is 0, keeps the value of the image of the step before.
+    """
+    times: dict[str, int] = {}
+    for statement in statements:
+        if isinstance(statement, Healthcheck):
+            for flag in statement.flags:
+                name, _, value = flag[2:].partition("=")
+                read = parse_count if name == "retries" else parse_duration
+                if number := read(value or "0"):
+                    times[name] = number
+    return times
 
 
 def _forms(statements: Sequence[Statement]) -> object:

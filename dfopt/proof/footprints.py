@@ -76,7 +76,8 @@ class Footprint(Record):
     anywhere by variables of its image: only directories of an application are out of its reach.
     What a copy (``is_copy``) puts at its destination itself is no link: it follows its sources.
     ``contents`` are those of ``trees`` that are directories of which it only fills the inside,
-    ``straight`` those at which it leaves no link. ``needs`` are the directories that have to be
+    ``straight`` those at which it leaves no link, ``linkless`` those below which it leaves none.
+    ``needs`` are the directories that have to be
     there for what it does, ``missing`` those of ``parents`` that may not be there (None: all).
     """
 
@@ -89,6 +90,7 @@ class Footprint(Record):
     is_copy: bool = False
     contents: tuple[Path, ...] = ()
     straight: tuple[Path, ...] = ()
+    linkless: tuple[Path, ...] = ()
     needs: frozenset[Path] = frozenset()
     missing: frozenset[Path] | None = None
 
@@ -180,6 +182,7 @@ def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> 
         ways,
         bounded,
         straight=straight,
+        linkless=_known_parts(behaviour.linkless),
         needs=frozenset(path for path in needs if path[0] not in SYSTEM and path not in _THERE),
     )
 
@@ -290,7 +293,9 @@ def leads_through(tree: Footprint, path: Footprint) -> bool:
     if ways is None:
         ways = (*path.trees, *path.parents, *path.reads)
     return any(
-        way[: len(root)] == root and not (way == root and (tree.is_copy or root in tree.straight))
+        way[: len(root)] == root
+        and root not in tree.linkless
+        and not (way == root and (tree.is_copy or root in tree.straight))
         for root in tree.trees
         for way in ways
     )

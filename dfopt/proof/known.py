@@ -86,7 +86,10 @@ class KnownFileSystems(FileSystems):
         steps = [self._resolved(step) for step in chain.steps]
         image = chain.base
         if len(steps) <= _MAX_CHAIN and isinstance(image, ImageSource | None):
-            steps = self._split(steps)
+            if image is None or self.commands.base_of(image.reference) is not None:
+                # A volume of an image that is not known may lie between two processes: there some
+                # builders discard what the first one leaves.
+                steps = self._split(steps)
             steps = self._absorbed(steps, image)
         steps = list(simplified(Chain(image, tuple(steps))).steps)
         behaviours = self._behaviours(steps, image)

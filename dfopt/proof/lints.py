@@ -2,8 +2,8 @@
 
 A rewrite may then not bring a new complaint. Which checks complain about what is not modelled;
 instead everything that a check may look at has to have been there before: the parts of every
-instruction, how they are written, the ``# check=skip`` comment that is bound to them, and the
-variables read before anything sets them.
+instruction, how they are written and how most of them are, the ``# check=skip`` comment that is
+bound to them, and the variables read before anything sets them.
 
 Sources: ``linter.ParseLintOptions`` and the rules of BuildKit's ``frontend/dockerfile/linter``.
 """
@@ -49,6 +49,7 @@ def _subjects(dockerfile: Dockerfile) -> Iterator[tuple[str, object]]:
     stage = 0
     defined: set[str] = set()
     counts: dict[str, int] = {}
+    yield "keywords", _are_mostly_lower(dockerfile)
     for item in dockerfile.body:
         _collect(skips, item.lines if isinstance(item, Section) else item.leading)
         if isinstance(item, Section):
@@ -69,6 +70,21 @@ def _subjects(dockerfile: Dockerfile) -> Iterator[tuple[str, object]]:
         for name in sorted(_read(item, dockerfile.escape) - defined):
             yield kind, (stage, skip, "unset", name)
         defined.update(_set(item))
+
+
+def _are_mostly_lower(dockerfile: Dockerfile) -> tuple[bool, bool]:
+    """Tell how most keywords are written; BuildKit complains about all others.
+
+    Both with what stands above the first FROM and without it.
+    """
+    kinds = [statement.kind for statement in dockerfile.statements]
+    keywords = [s.lexed.original.split(None, 1)[0] for s in dockerfile.statements]
+    start = kinds.index("FROM") if "FROM" in kinds else 0
+    mostly = []
+    for counted in (keywords, keywords[start:]):
+        lower = sum(keyword.islower() for keyword in counted)
+        mostly.append(lower > sum(keyword.isupper() for keyword in counted))
+    return mostly[0], mostly[1]
 
 
 def _collect(comments: list[str], lines: tuple[Line, ...]) -> None:

@@ -70,4 +70,6 @@ def _keeps_links(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
 
 
 def _overlap(one: str, other: str) -> bool:
-    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
+    if one == other or "/" in (one, other):
+        return True
+    return one.startswith(other + "/") or other.startswith(one + "/")

@@ -85,7 +85,9 @@ def explain(
     else:
         return None
     target = resolve(config.engine, dockerfile)
-    knowledge = Knowledge(target, lambda n: n not in config.deny_assumptions, lambda: context)
+    knowledge = Knowledge(
+        target, lambda n: n not in config.deny_assumptions, lambda: context, config.tools
+    )
     source = Source(dockerfile, target, frozenset(), {}, knowledge)
     for stage in source.stages:
         if statement in stage.statements:

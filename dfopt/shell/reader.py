@@ -29,7 +29,7 @@ from dfopt.shell.nodes import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Final
 
     from dfopt.shell.nodes import Command, Dialect, Part, Separator
@@ -39,7 +39,6 @@ _MAX_DEPTH: Final = 40
 #: More here-documents than this on one line are not read.
 _MAX_HEREDOCS: Final = 16
 
-_BLANK: Final = " \t"
 _META: Final = frozenset(" \t\n;&|<>()")
 _NOT_PLAIN: Final = _META | frozenset("\\'\"$`")
 _NOT_PLAIN_QUOTED: Final = frozenset('\\"$`}')
@@ -51,10 +50,12 @@ _DIGITS: Final = frozenset("0123456789")
 _REDIRECTING: Final = _DIGITS | frozenset("<>")
 _SPECIAL: Final = _DIGITS | frozenset("@*#?-$!")
 _OPERATORS: Final = (":-", ":=", ":?", ":+", "-", "=", "?", "+", "%%", "%", "##", "#")
+_COMPOUND: Final = frozenset(("{", "if", "for", "while", "until", "case"))
 #: Reserved words that no command begins with.
 _MISPLACED: Final = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "in", "}", "!"))
 #: Reserved words of bash and others, and words that define more than a command.
 _FOREIGN: Final = frozenset(("[[", "select", "function", "coproc", "time", "alias", "unalias"))
+_RESERVED: Final = _COMPOUND | _MISPLACED | _FOREIGN
 _REDIRECTIONS: Final = ("<<-", "<<", "<&", "<>", "<", ">>", ">&", ">|", ">")
 
 _NOWHERE: Final = (0, 0)
@@ -94,6 +95,7 @@ class _Reader:
 
     def __init__(self, text: str, dialect: Dialect, depth: int = 0) -> None:
         self.text = text
+        self.size = len(text)
         self.dialect = dialect
         self.position = 0
         self.depth = depth
@@ -104,7 +106,7 @@ class _Reader:
 
     def script(self) -> List:
         body = self.list(())
-        if self.position < len(self.text):
+        if self.position < self.size:
             raise self.error("it is not well-formed")
         if self.awaited:
             raise self.error("a here-document begins inside of a word")
@@ -120,10 +122,10 @@ class _Reader:
 
     def blanks(self) -> None:
         """Skip blanks, continued lines and comments."""
-        text, end = self.text, len(self.text)
+        text, end = self.text, self.size
         while self.position < end:
             char = text[self.position]
-            if char in _BLANK:
+            if char == " " or char == "\t":
                 self.position += 1
             elif char == "\\" and text.startswith("\\\n", self.position):
                 self.position += 2
@@ -169,12 +171,12 @@ class _Reader:
         lines = []
         is_continued = False
         while True:
-            if position >= len(self.text):
+            if position >= self.size:
                 raise self.error("a here-document has no end")
             end = self.text.find("\n", position)
-            end = len(self.text) if end < 0 else end
+            end = self.size if end < 0 else end
             line = self.text[position:end]
-            position = min(end + 1, len(self.text))
+            position = min(end + 1, self.size)
             if is_continued and (line.lstrip("\t") == delimiter or (tabs and line[:1] == "\t")):
                 raise self.error("a line of a here-document is continued")
             line = line.lstrip("\t") if tabs else line
@@ -234,7 +236,7 @@ class _Reader:
         return List(tuple(items), (start, self.position))
 
     def at_end(self, closing: tuple[str, ...]) -> bool:
-        if self.position >= len(self.text) or self.peek() == ")":
+        if self.position >= self.size or self.peek() == ")":
             return True
         if self.peek(2) == ";;":
             return True
@@ -311,14 +313,17 @@ class _Reader:
             raise self.error(f"'{word}' is not read")
         if word in _MISPLACED:
             raise self.error(f"'{word}' is out of place")
-        compound = {
-            "{": self.group, "if": self.if_, "for": self.for_, "while": self.while_,
-            "until": self.while_, "case": self.case,
-        }.get(word)  # fmt: skip
-        if compound is None:
+        if word not in _COMPOUND:
             return self.simple()
         self.take(word)
-        return compound(start, word)
+        return self.compound(word)(start, word)
+
+    def compound(self, word: str) -> Callable[[int, str], Command]:
+        """Return the reader of what a reserved word begins."""
+        return {
+            "{": self.group, "if": self.if_, "for": self.for_, "while": self.while_,
+            "until": self.while_, "case": self.case,
+        }[word]  # fmt: skip
 
     def group(self, start: int, _: str) -> Command:
         body = self.commands("}")
@@ -422,8 +427,6 @@ class _Reader:
 
     def redirection(self) -> Redirection | None:
         text, position = self.text, self.position
-        if self.peek() not in _REDIRECTING:
-            return None
         end = position
         while end < len(text) and text[end] in _DIGITS:
             end += 1
@@ -465,21 +468,21 @@ class _Reader:
         while True:
             self.blanks()
             char = self.peek()
-            if char == "&" and self.peek(2) == "&>":
-                raise self.error("'&>' is not POSIX")
             if char in _ENDS:
+                # What '&' begins here may be '&>', which is for the separator to see.
                 break
             if char == "(":
                 raise self.error("a function, or a parenthesis out of place")
-            redirection = self.redirection()
+            redirection = self.redirection() if char in _REDIRECTING else None
             if redirection is not None:
                 redirections.append(redirection)
+            elif not words and redirections and self.word_ahead() in _RESERVED:
+                raise self.error("a reserved word stands behind a redirection")
             elif not words and (name := self.assigned()):
                 assignments.append(Assignment(name, self.value()))
             else:
-                begin = self.position
                 words.append(self.word())
-                if self.peek() in ("<", ">") and self.text.startswith("{", begin):
+                if char == "{" and self.peek() in ("<", ">"):
                     raise self.error("a file descriptor in a variable is not POSIX")
             end = self.position
         if not (assignments or words or redirections):
@@ -510,7 +513,7 @@ class _Reader:
 
     def name(self) -> str:
         end = self.position
-        while end < len(self.text) and self.text[end] in _NAME:
+        while end < self.size and self.text[end] in _NAME:
             end += 1
         name = self.text[self.position : end]
         if not name or name[0].isdigit():
@@ -523,7 +526,7 @@ class _Reader:
     def word(self) -> Word:
         """Read one word, which has to begin here."""
         parts: list[Part] = []
-        text, size = self.text, len(self.text)
+        text, size = self.text, self.size
         start = self.position
         while True:
             end = begin = self.position
@@ -573,7 +576,7 @@ class _Reader:
         """
         parts: list[Part] = []
         plain: list[str] = []
-        text, size = self.text, len(self.text)
+        text, size = self.text, self.size
         while self.position < size:
             char = text[self.position]
             if end and char == end:
@@ -733,7 +736,7 @@ class _Reader:
                 self.position += 1
                 continue
             end = self.position
-            while end < len(self.text) and self.text[end] not in "}\"'\\$`" + " \t\n;&|<>()":
+            while end < self.size and self.text[end] not in "}\"'\\$`" + " \t\n;&|<>()":
                 end += 1
             if end > self.position:
                 parts_.append(Literal(self.text[self.position : end]))

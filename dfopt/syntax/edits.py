@@ -23,17 +23,13 @@ def applied(
 ) -> tuple[Dockerfile, dict[Statement, Statement]]:
     """Return the changed file, and the statements that got another newline by the way.
 
-    Each statement named in ``replacements`` is replaced by others, or by none. Then each of
+    Each statement named in ``replacements`` is replaced by others, or by none; the blank lines
+    above one that nothing replaces stay if they part what is around it. Then each of
     ``orders``, the statements of one contiguous run, are put in that order. A section header stays
     in front of the statement it stood in front of, unless that one moved: then it stands in front
     of the next one that did not.
     """
-    body: list[Item] = []
-    for item in dockerfile.body:
-        if isinstance(item, Statement) and item in replacements:
-            body += replacements[item]
-        else:
-            body.append(item)
+    body = _replaced(dockerfile, replacements)
     if orders:
         body = _reordered(body, orders)
     trailer = dockerfile.trailer
@@ -45,6 +41,37 @@ def applied(
         trailer = trailer[:-1]
     renewed, trailer = _keep_end(dockerfile, body, trailer)
     return dockerfile.with_changes(body=tuple(body), trailer=trailer), renewed
+
+
+def _replaced(
+    dockerfile: Dockerfile, replacements: Mapping[Statement, tuple[Statement, ...]]
+) -> list[Item]:
+    body: list[Item] = []
+    gap: tuple[Line, ...] = ()
+    is_part = False
+    for item in dockerfile.body:
+        found: tuple[Item, ...] = (item,)
+        if isinstance(item, Statement) and item in replacements:
+            found = replacements[item]
+            if not found and not is_part:
+                gap = gap or _blank_lines(item)
+            # What is removed behind a replaced statement has become a part of that.
+            is_part = is_part or bool(found)
+        else:
+            is_part = False
+        if found and gap and not _blank_lines(found[0]):
+            body.append(Section(gap))
+        if found:
+            gap = ()
+        body += found
+    return body
+
+
+def _blank_lines(item: Item) -> tuple[Line, ...]:
+    """Return the blank lines that an item begins with."""
+    lines = item.lines if isinstance(item, Section) else item.leading
+    count = next((i for i, line in enumerate(lines) if line.kind != "blank"), len(lines))
+    return lines[:count]
 
 
 def _reordered(body: list[Item], orders: Sequence[Sequence[Statement]]) -> list[Item]:

@@ -124,6 +124,6 @@ def _join_surrogates(body: str) -> str:
         high, low, lone, other = match.groups()
         if high:
             return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00))
-        return "\N{REPLACEMENT CHARACTER}" if lone else other
+        return "\ufffd" if lone else other
 
     return re.sub(_ESCAPE, _decode_escape, re.sub(_PAIR, replace, body))

@@ -29,7 +29,7 @@ def test_directories_above_are_added_and_come_first():
 def test_look_up():
     tree = Tree.of_files({"a/b": "text", "a/c": b"\xff"})
     assert tree.lookup("a/b") == Entry("a/b", "file", 0o644, 4)
-    assert tree.lookup("").kind == "directory"
+    assert tree.lookup("") == Entry("", "directory", 0o755)
     assert [tree.lookup(path) for path in ("b", "a/b/", "A/b", "/a/b", ".")] == [None] * 5
     assert [entry.path for entry in tree.children("")] == ["a"]
     assert [entry.path for entry in tree.children("a")] == ["a/b", "a/c"]

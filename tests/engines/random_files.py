@@ -35,6 +35,69 @@ _EFFECTS = (
 )
 
 
+#: Commands that dfopt knows; what goes wrong stops the build.
+_KNOWN = (
+    "echo {word} > {path}/{name}",
+    "echo {word} >> /{name}",
+    "mkdir -p {path}/sub",
+    "mkdir {path}/{word}",
+    "touch {path}/{name}",
+    "rm -rf {path}",
+    "rm -f /{name} {path}/sub/*",
+    "chmod 700 {path}",
+    "chmod -R g-r {path}",
+    "chown -R 7:8 {path}",
+    "ln -s {path} /link-{word}",
+    "ln -s /etc {path}/{word}",
+    "cp -r {path} /copied-{word}",
+    "mv {path} /moved-{word}",
+    "cd {path} && echo {word} > here",
+    "cat {path}/a.txt > /seen-{word}",
+    "test -d {path} && echo {word} > /there",
+    "if [ -f {path}/a.txt ]; then echo {word} > /there; else mkdir -p {path}; fi",
+    "for f in a b; do touch {path}/$f; done",
+    "echo $A > /variable",
+    "X={word} && echo $X > /own && mkdir -p {path}",
+    "set -ex; mkdir -p {path}; echo {word} > {path}/{name}",
+    "adduser -D u{word} && touch /home/u{word}/{name}",
+    "echo {word} > relative",
+    "sed -i s/0/1/ {path}/a.txt",
+)
+
+
+def known_dockerfile(random: Random) -> str:
+    """Return a Dockerfile of one stage whose RUNs are all known to dfopt."""
+    maker = _Stage(random, 0)
+    places = ("/app", "/app/sub", "/data", "/srv/x", "/opt/y")
+    lines = ["FROM busybox"]
+    if random.random() < 0.85:
+        # Most of what follows needs them, or fails.
+        lines += ["COPY a.txt /app/", "RUN mkdir -p /app/sub /data /srv/x /opt/y"]
+        lines += ["RUN cp /app/a.txt /data/ && cp /app/a.txt /srv/x/"]
+    for _ in range(random.randrange(3, 7)):
+        kind = random.random()
+        if kind < 0.55:
+            effects = [
+                effect.format(
+                    word=maker.word(), name=random.choice(("f", "g")), path=random.choice(places)
+                )
+                for effect in random.sample(_KNOWN, random.choice((1, 1, 1, 2)))
+            ]
+            lines.append(f"RUN {' && '.join(effects)}")
+        elif kind < 0.8:
+            owner = random.choice(("", "", "", "--chown=3:4 "))
+            source = random.choice((".", "d", "a.txt", "*.txt", "a.txt b.txt", "run.sh"))
+            keyword = random.choice(("COPY", "COPY", "ADD"))
+            lines.append(f"{keyword} {owner}{source} {random.choice((*places, '.'))}/")
+        elif kind < 0.9:
+            lines.append(f"WORKDIR {random.choice(places)}")
+        else:
+            lines.append(
+                random.choice((f"ENV A={maker.word()}", "ARG B=1", "USER 1000", "USER root"))
+            )
+    return "\n".join([*lines, ""])
+
+
 def fill(random: Random, context: Path) -> None:
     """Make a build context with random contents and modes."""
     for name in _FILES:
@@ -92,7 +155,7 @@ class _Stage:
             lines += [maker() for _ in range(count)]
         return lines
 
-    def _word(self) -> str:
+    def word(self) -> str:
         return f"w{self._random.randrange(10**6)}"
 
     def _pair(self, keys: tuple[str, ...]) -> str:
@@ -103,7 +166,7 @@ class _Stage:
         form = random.random()
         keyword = "env" if random.random() < 0.1 else "ENV"
         if form < 0.2:
-            return f"{keyword} {random.choice(_NAMES)} {self._word()} and $B"
+            return f"{keyword} {random.choice(_NAMES)} {self.word()} and $B"
         if form < 0.8:
             return f"{keyword} {self._pair(_NAMES)}"
         return f"{keyword} {self._pair(_NAMES[:2])} \\\n    {self._pair(_NAMES[2:])}"
@@ -114,13 +177,13 @@ class _Stage:
 
     def _arg(self) -> str:
         random = self._random
-        return random.choice(("ARG GLOBAL", "ARG A", f"ARG B={self._word()}", "ARG D=$A"))
+        return random.choice(("ARG GLOBAL", "ARG A", f"ARG B={self.word()}", "ARG D=$A"))
 
     def _run(self) -> str:
         random = self._random
         effects = [
             effect.format(
-                word=self._word(),
+                word=self.word(),
                 name=random.choice(("f", "g", "h")),
                 path=random.choice(("/app", "/data", "/srv/x")),
             )

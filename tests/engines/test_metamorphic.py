@@ -17,14 +17,17 @@ import pytest
 import dfopt
 from dfopt.builder.portability import resolve
 from dfopt.builds.errors import BuildsError
+from dfopt.context.context import context_of
+from dfopt.effects.commands import predecessors_known
 from dfopt.effects.effects import effects_of
 from dfopt.effects.graph import predecessors
+from dfopt.passes.proposal import Knowledge
 from dfopt.syntax.edits import applied
 from dfopt.syntax.stages import stages_of
 from dfopt.terms import SAFETY_LEVELS
 from tests.engines.differences import differences
 from tests.engines.prediction import mispredictions
-from tests.engines.random_files import fill, random_dockerfile
+from tests.engines.random_files import fill, known_dockerfile, random_dockerfile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,6 +70,24 @@ def shuffled(text: str, target: Target, random: Random) -> list[str]:
         order = linear_extension(predecessors(effects, ()), random)
         orders.append([stage.statements[index] for index in order])
     rewrite = str(applied(dockerfile, {}, [order for order in orders if order])[0])
+    return [rewrite] if rewrite != text else []
+
+
+def shuffled_with_commands(text: str, target: Target, context: Path, random: Random) -> list[str]:
+    """Return a random order that what is known of the commands allows."""
+    dockerfile = dfopt.parse(text)
+    known = resolve(target, dockerfile)
+    found = context_of(str(context))
+    knowledge = Knowledge(known, lambda _: True, lambda: found)
+    (stage,) = stages_of(dockerfile)
+    commands = knowledge.of(dockerfile, stage)
+    if commands is None:
+        return []
+    statements = stage.statements
+    effects = [effects_of(s, dockerfile.escape, known) for s in statements]
+    masks = predecessors_known(statements, effects, set(), commands)
+    order = [statements[index] for index in linear_extension(masks, random)]
+    rewrite = str(applied(dockerfile, {}, [order])[0])
     return [rewrite] if rewrite != text else []
 
 
@@ -114,6 +135,28 @@ def test_a_rewrite_builds_the_same_image(
                     assert mispredictions(engine, rewrite, after) == [], where
         if before is not None and engine.name == "buildkit":
             assert mispredictions(engine, text, before) == [], text
+
+
+@pytest.mark.parametrize("portion", range(0, FILES, PORTION))
+def test_what_commands_do_is_known(engine: Engine, portion: int, tmp_path: Path) -> None:
+    factor = 5 if engine.name == "buildkit" else 1
+    first = SEED + portion * factor
+    for number in range(first, SEED + min(portion + PORTION, FILES) * factor):
+        random = Random(f"commands {number}")
+        context = tmp_path / f"{number}"
+        context.mkdir()
+        fill(random, context)
+        rewrites: list[str] = []
+        while not rewrites:
+            text = known_dockerfile(random)
+            rewrites = shuffled_with_commands(text, engine.target, context, random)
+        before = built(engine, text, context, tmp_path)
+        for rewrite in rewrites:
+            after = built(engine, rewrite, context, tmp_path)
+            where = f"{number}:\n{text}\n--- becomes\n{rewrite}"
+            assert (before is None) == (after is None), f"only one is built: {where}"
+            if before is not None and after is not None:
+                assert differences(before, after, text, rewrite) == [], where
 
 
 def interesting(rewriter: Rewriter, target: Target, number: int) -> tuple[str, list[str], Random]:

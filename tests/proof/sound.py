@@ -129,6 +129,17 @@ EQUAL_FORMS = [
     _exact(
         "dead SHELL", 'SHELL ["a"]\nRUN ["x"]\nSHELL ["b"]\n', 'RUN ["x"]\nSHELL ["b"]\n', "any"
     ),
+    _exact(
+        "dead HEALTHCHECK with the same times",
+        "HEALTHCHECK --interval=5s --retries=0 CMD a\nHEALTHCHECK --interval=300s CMD b\n",
+        "HEALTHCHECK --interval=5m CMD b\n",
+        "any",
+    ),
+    _exact(
+        "dead HEALTHCHECK with times, for BuildKit",
+        "HEALTHCHECK --interval=5s CMD a\nHEALTHCHECK CMD b\n",
+        "HEALTHCHECK CMD b\n",
+    ),
     _exact("dead STOPSIGNAL", "STOPSIGNAL 1\nSTOPSIGNAL 2\n", "STOPSIGNAL 2\n", "any"),
     _exact("dead MAINTAINER", "MAINTAINER a\nMAINTAINER b\n", "MAINTAINER b\n", "any"),
     _exact("port and protocol", "EXPOSE 80\n", "EXPOSE 80/tcp\n", "any"),
@@ -214,6 +225,38 @@ EQUAL_FORMS = [
         "WORKDIR /a\nCOPY x .\nWORKDIR /a\nRUN x\n",
         "WORKDIR /a\nCOPY x .\nRUN x\n",
     ),
+    _same(
+        "WORKDIR twice for every builder",
+        "USER 1\nWORKDIR /a\nENV B=c\nUSER 1\nWORKDIR /a\nUSER 2\nRUN x\n",
+        "USER 1\nWORKDIR /a\nENV B=c\nUSER 2\nRUN x\n",
+        "any",
+    ),
+    _same(
+        "WORKDIR three times in a stage that another starts from",
+        "FROM a AS b\nWORKDIR /a\nCMD x\nWORKDIR /a\nWORKDIR /a\nFROM b\nCOPY x .\n",
+        "FROM a AS b\nCMD x\nWORKDIR /a\nFROM b\nCOPY x .\n",
+        "any",
+    ),
+    _same(
+        "WORKDIR twice, first in a child stage",
+        "FROM a AS b\nWORKDIR /a\nFROM b\nWORKDIR /a\nWORKDIR /a\nRUN x\n",
+        "FROM a AS b\nWORKDIR /a\nFROM b\nWORKDIR /a\nRUN x\n",
+        "any",
+    ),
+    _exact("USER twice", "USER a\nRUN x\nUSER a\nRUN y\n", "USER a\nRUN x\nRUN y\n", "any"),
+    _exact(
+        "dead CMD and ENTRYPOINT of a child stage",
+        "FROM a AS b\nCMD w\nFROM b\nCMD x\nENTRYPOINT y\nENTRYPOINT z\nCMD x\n",
+        "FROM a AS b\nCMD w\nFROM b\nENTRYPOINT z\nCMD x\n",
+        "any",
+    ),
+    _exact(
+        "dead CMD below another SHELL",
+        'CMD a\nSHELL ["b"]\nCMD c\n',
+        'SHELL ["b"]\nCMD c\n',
+        "any",
+    ),
+    _exact("dead STOPSIGNAL", "STOPSIGNAL 9\nRUN x\nSTOPSIGNAL 15\n", "RUN x\nSTOPSIGNAL 15\n"),
     _same(
         "WORKDIR twice in a known base",
         "WORKDIR /a\nADD x/ y/\nUSER 5\nRUN x\n",

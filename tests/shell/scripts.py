@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
@@ -28,12 +28,13 @@ from dfopt.shell.nodes import (
 )
 
 if TYPE_CHECKING:
-    from dfopt.shell.nodes import Part
+    from dfopt.shell.nodes import Part, Separator
 
 NOWHERE = (0, 0)
 
 # What stands for itself without quotes, wherever in a word; no reserved word is made of these.
 _UNQUOTED = "xyzXYZ0123456789.,/+-:%@_*?"
+_BEHIND: Final[tuple[Separator, ...]] = (";", "&", "\n")
 _NAMES = st.text("pqrPQR_", min_size=1, max_size=4)
 
 
@@ -132,7 +133,7 @@ def _lists(lists: st.SearchStrategy[List]) -> st.SearchStrategy[List]:
     )  # fmt: skip
     operators = st.sampled_from(["&&", "||"])
     rest = st.lists(st.tuples(operators, pipelines), max_size=2).map(tuple)
-    items = st.tuples(st.builds(AndOr, pipelines, rest, st.just(NOWHERE)), st.sampled_from(";&\n"))
+    items = st.tuples(st.builds(AndOr, pipelines, rest, st.just(NOWHERE)), st.sampled_from(_BEHIND))
     return st.lists(items, min_size=1, max_size=2).map(lambda found: List(tuple(found), NOWHERE))
 
 
@@ -145,7 +146,8 @@ scripts = st.recursive(_leaves, _lists, max_leaves=6)
 
 def text_of(node: object) -> str:
     """Return the text of a tree, or of a part of it."""
-    return _WRITERS[type(node)](node)
+    text: str = _WRITERS[type(node)](node)
+    return text
 
 
 def _list(node: List) -> str:

@@ -174,9 +174,9 @@ def test_quotes_begin_anew_in_a_substitution():
 def test_backquotes_in_backquotes():
     assert names(the_command(r"a `b \`c\``")) == ["a", "b", "c"]
     (inner,) = [c for c in commands(the_command(r"a `b \\$x \$y`")) if c.words[0].literal == "b"]
-    assert [word.parts for word in inner.words[1:]] == [(Literal("$", True), Literal("x"))] + [
-        (Parameter("y"),)
-    ]
+    first, second = inner.words[1:]
+    assert first.parts == (Literal("$", True), Literal("x"))
+    assert second.parts == (Parameter("y"),)
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,8 @@ def test_well_formed(text):
 OPAQUE = [
     # Not POSIX, or not the same in all shells that may be called sh.
     "[[ a ]]", "((a))", "a <(b)", "a >(b)", "a <<<b", "a &>f", "(a) &>f", "a &>>f", "a |& b",
-    "a=(b c)", "a+=b", "a[0]=b", "a $'b'", 'a $"b"', "a $[1]", 'a "$[1]"', "select x in a; do b; done",
+    "a=(b c)", "a+=b", "a[0]=b", "a $'b'", 'a $"b"', "a $[1]", 'a "$[1]"',
+    "select x in a; do b; done",
     "function f { a; }", "f() { a; }", "f () { a; }", "coproc a", "time a", "alias a=b", "a ${b:1}",
     "a ${b/c/d}", "a ${b^}", "a ${!b}", "a ${b[0]}", "a ${b@Q}", "a {fd}>f", "a 10>f", "a >&f",
     "a >&$b", "a <&b", "for ((;;)); do a; done", "case a in b) c;& esac", "case a in b) c;;& esac",
@@ -372,25 +373,31 @@ OPAQUE = [
     "a $((b++))", "a $((--b))", "a $(($(b)))", "a $((`b`))", "a $((b[0]))", 'a $(("1"))',
     "a $((b=c==d))",
     # Unfinished.
-    "'", '"', "`", "a \\", "a 'b", 'a "b', "a `b", "a $(b", "a ${b", "a $((1)", "a $((1) )", "(a", "{ a;",
-    "{ a }", "if a; then b", "if a; b; fi", "while a; do b", "case a in b) c", "for x in a", "a <<E",
+    "'", '"', "`", "a \\", "a 'b", 'a "b', "a `b", "a $(b", "a ${b", "a $((1)", "a $((1) )", "(a",
+    "{ a;",
+    "{ a }", "if a; then b", "if a; b; fi", "while a; do b", "case a in b) c", "for x in a",
+    "a <<E",
     "a <<E\nb\n", "a &&", "a |", "a >", "a > # f\n", "! ", "a ${", "a ${}", "a $(",
     # Out of place.
-    ";", "&", "&& a", "| a", "a ;; b", "a ; ; b", "a & ; b", ")", "a )", "}", "fi", "then a", "do a",
+    ";", "&", "&& a", "| a", "a ;; b", "a ; ; b", "a & ; b", ")", "a )", "}", "fi", "then a",
+    "do a",
     "done", "esac", "! ! a", "a | ! b", "(a) b", "{ a; } b", "()", "( )", "{ }", "{ ; }", "a (b)",
     "if ; then a; fi", "if a; then fi", "if a; then b; elif; else c; fi", "if a; then b; else fi",
     "while ; do a; done", "while a; do done", "for x in a; do done", "for 1 in a; do b; done",
-    "for x in a & do b; done", "for x in a; b; done", "case a in b c) d;; esac", "case a in b) (c) d) e;; esac",
+    "for x in a & do b; done", "for x in a; b; done", "case a in b c) d;; esac",
+    "case a in b) (c) d) e;; esac",
     "case a b) c;; esac", "a\n&& b",
     "in a", "a > 2>&1", "a 2>&1>f", "a <<1>f\n1\n", "if { a; } >f then b; fi",
-    "case a in b) { c; } >f esac",
+    "case a in b) { c; } >f esac", ">f then", ">f if", "2>&1 ! a", "<f [[", ">f {",
     # Lines that are joined inside of a token.
-    "a 2\\\n>f", "a\\\nb", "a $\\\nb", "a $b\\\nc", 'a "$b\\\nc"', 'a "$\\\nb"', "a\\\n=b", "i\\\nf a; then b; fi",
+    "a 2\\\n>f", "a\\\nb", "a $\\\nb", "a $b\\\nc", 'a "$b\\\nc"', 'a "$\\\nb"', "a\\\n=b",
+    "i\\\nf a; then b; fi",
     "if\\\na", "(\\\n(a))", "a $(\\\n(1))", "a &\\\n> f", "a &\\\n& b", "a `b\\\nc`", "!\\\na",
     # Here-documents whose end is not the same to all, or that begin inside of something.
     "a <<$E\nb\n$E\n", "a <<`E`\nE\n", "a <<E \\\n b\nE\n", "$(a <<E)\nb\nE\n", "a <<E `b`\nE\n",
     "a <<E 'b\nE\n' c", "a <<E \"b' c\" '\nE\n'\nE\n", "a <<E $(b\nE\n)", "a <<E\nb \\\nE\nE\n",
-    "a <<-E\nb \\\n\tc\nE\n", "a <<E\n$(b\nE\n", "a <<E\n${b\nE\n", "a <<E" + " <<E" * 20 + "\n" + "E\n" * 21,
+    "a <<-E\nb \\\n\tc\nE\n", "a <<E\n$(b\nE\n", "a <<E\n${b\nE\n",
+    "a <<E" + " <<E" * 20 + "\n" + "E\n" * 21,
     # No text that a shell should be given.
     "a\0b", "a\r\nb", "a \r",
 ]  # fmt: skip

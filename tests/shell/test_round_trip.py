@@ -10,7 +10,7 @@ from dfopt.shell.reader import read
 from tests.shell.scripts import scripts, text_of, without_spans
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(scripts)
 def test_reading_what_was_written(tree):
     text = text_of(tree)
@@ -19,7 +19,7 @@ def test_reading_what_was_written(tree):
     assert without_spans(script.body) == tree
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(scripts)
 def test_spans_are_those_of_the_text(tree):
     """The text of a span is read as what has the span."""
@@ -32,7 +32,7 @@ def test_spans_are_those_of_the_text(tree):
             assert without_spans(again.first) == without_spans(pipeline)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(scripts, st.data())
 def test_a_cut_text_is_no_crash(tree, data):
     text = text_of(tree)

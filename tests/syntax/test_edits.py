@@ -54,6 +54,40 @@ def test_replacements():
     assert str(tree) == "FROM a\n# c\nENV A=1\n\nENV B=2\nRUN x\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "gone", "expected"),
+    [
+        ("FROM a\nUSER u\nRUN x\n", (1,), "FROM a\nRUN x\n"),
+        # The empty line parts what stays, and there is one of it.
+        ("FROM a\n\nUSER u\nRUN x\n", (1,), "FROM a\n\nRUN x\n"),
+        ("FROM a\n\n\nUSER u\nRUN x\n", (1,), "FROM a\n\n\nRUN x\n"),
+        ("FROM a\n\nUSER u\n\nRUN x\n", (1,), "FROM a\n\nRUN x\n"),
+        ("FROM a\nUSER u\n\nRUN x\n", (1,), "FROM a\n\nRUN x\n"),
+        ("FROM a\n\nUSER u\n# c\nRUN x\n", (1,), "FROM a\n\n# c\nRUN x\n"),
+        ("FROM a\n\nUSER u\n# s\n\nRUN x\n", (1,), "FROM a\n\n# s\n\nRUN x\n"),
+        ("FROM a\n\nUSER u\nUSER v\nRUN x\n", (1, 2), "FROM a\n\nRUN x\n"),
+        ("FROM a\nUSER u\n\nUSER v\nRUN x\n", (1, 2), "FROM a\n\nRUN x\n"),
+        ("FROM a\n\nUSER u\nRUN x\nUSER v\n", (1, 3), "FROM a\n\nRUN x\n"),
+        # The end.
+        ("FROM a\nRUN x\n\nUSER u\n", (2,), "FROM a\nRUN x\n"),
+        ("FROM a\nRUN x\nUSER u", (2,), "FROM a\nRUN x"),
+        ("FROM a\nRUN x\n\nUSER u", (2,), "FROM a\nRUN x"),
+        ("FROM a\nRUN x\nUSER u\n\n", (2,), "FROM a\nRUN x\n\n"),
+        ("FROM a\nRUN x\nUSER u\n# end", (2,), "FROM a\nRUN x\n# end"),
+        ("FROM a\nRUN <<E\nx\nE\nUSER u", (2,), "FROM a\nRUN <<E\nx\nE"),
+        # CRLF.
+        ("FROM a\r\n\r\nUSER u\r\nRUN x\r\n", (1,), "FROM a\r\n\r\nRUN x\r\n"),
+        ("FROM a\r\nRUN x\r\nUSER u", (2,), "FROM a\r\nRUN x"),
+    ],
+)
+def test_removals(text, gone, expected):
+    tree = dfopt.parse(text)
+    result, _ = applied(tree, {tree.statements[index]: () for index in gone})
+    assert str(result) == expected
+    again = dfopt.parse(expected)
+    assert [s.text for s in again.statements] == [s.text for s in result.statements]
+
+
 def test_replacing_the_last_statement_keeps_the_missing_newline():
     tree = dfopt.parse("FROM a\nENV A=1\nENV B=2")
     _, first, second = tree.statements

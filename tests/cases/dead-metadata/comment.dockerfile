@@ -5,4 +5,4 @@ FROM a
 CMD ["x"]
 CMD ["y"]
 === blocked
-its comment keeps it
+a comment belongs to it

@@ -5,4 +5,4 @@ CMD []
 ENTRYPOINT ["x"]
 CMD ["y"]
 === blocked
-one of the two is empty
+builders disagree about empty commands

@@ -4,3 +4,5 @@ FROM a
 # dfopt: pin
 CMD ["x"]
 CMD ["y"]
+=== blocked
+a pragma keeps it

@@ -4,4 +4,4 @@ FROM a
 STOPSIGNAL ${A:?}
 STOPSIGNAL 9
 === blocked
-it holds a variable
+its value may stop the build

@@ -1,13 +1,13 @@
 # Both, several times.
 === before
 FROM a
-USER app
+USER 1000
 WORKDIR /app
-USER app
+USER 1000
 WORKDIR /app
-RUN x
+RUN true
 === after
 FROM a
-USER app
+USER 1000
 WORKDIR /app
-RUN x
+RUN true

@@ -5,4 +5,4 @@ WORKDIR /app
 # here
 WORKDIR /app
 === blocked
-its comment keeps it
+a comment belongs to it

@@ -4,3 +4,5 @@ FROM a
 WORKDIR /app
 COPY x /
 WORKDIR /app
+=== blocked
+COPY in between

@@ -4,3 +4,5 @@ FROM a
 USER app
 # dfopt: pin
 USER app
+=== blocked
+a pragma keeps it

@@ -4,3 +4,5 @@ FROM a
 WORKDIR /app
 RUN rm -rf /app
 WORKDIR /app
+=== blocked
+RUN in between

@@ -1,12 +1,12 @@
 # The user is the same.
 === before
 FROM a
-USER app
-RUN x
-USER app
-RUN y
+USER 1000
+RUN true
+USER 1000
+RUN true
 === after
 FROM a
-USER app
-RUN x
-RUN y
+USER 1000
+RUN true
+RUN true

@@ -4,3 +4,5 @@ FROM a
 WORKDIR /app
 USER app
 WORKDIR /app
+=== blocked
+USER has changed in between

@@ -1,0 +1,7 @@
+# CMD and ENTRYPOINT are not of one kind.
+=== before
+FROM a
+CMD ["x"]
+ENTRYPOINT ["y"]
+HEALTHCHECK NONE
+STOPSIGNAL 9

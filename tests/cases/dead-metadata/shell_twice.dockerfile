@@ -1,0 +1,7 @@
+# Another SHELL is for the steps below it.
+=== before
+FROM a
+SHELL ["/bin/sh", "-c"]
+RUN x
+SHELL ["/bin/bash", "-c"]
+RUN y

@@ -1,0 +1,11 @@
+# Somebody did it already.
+=== before
+FROM node
+COPY . /app
+=== file .git/HEAD
+x
+=== file app.js
+1
+=== file .dockerignore
+.git
+.dockerignore

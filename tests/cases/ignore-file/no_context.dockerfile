@@ -1,0 +1,4 @@
+# Nothing is known of the context.
+=== before
+FROM node
+COPY . /app

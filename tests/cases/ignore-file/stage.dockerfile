@@ -1,0 +1,9 @@
+# Files of a stage are no context.
+=== before
+FROM node AS one
+FROM node
+COPY --from=one . /app
+=== file .git/HEAD
+x
+=== file app.js
+1

@@ -1,0 +1,7 @@
+# One layer less is not exactly the same build.
+# options: safety=exact
+=== before
+FROM a
+WORKDIR /app
+WORKDIR /app
+RUN x

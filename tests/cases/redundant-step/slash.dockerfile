@@ -1,0 +1,5 @@
+# A slash at the end is part of the configuration.
+=== before
+FROM a
+WORKDIR /app
+WORKDIR /app/

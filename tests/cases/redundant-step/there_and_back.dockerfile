@@ -1,0 +1,6 @@
+# Another directory was in force.
+=== before
+FROM a
+WORKDIR /app
+WORKDIR /src
+WORKDIR /app

@@ -1,0 +1,6 @@
+# A number is not the name.
+=== before
+FROM a
+USER root
+USER 0
+USER root:root
