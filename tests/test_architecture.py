@@ -32,8 +32,8 @@ ROOMS = (
     "workspace",
     "builds",
     "report",
-    "cli",
     "server",
+    "cli",
     "__main__",
 )
 

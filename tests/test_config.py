@@ -34,6 +34,9 @@ def test_with_changes_checks_the_new_value():
         ({"ignore": True}, "ignore must be a list of strings, not a boolean"),
         ({"exclude": [1]}, "exclude must hold non-empty strings, not 1"),
         ({"include": [""]}, "include must hold non-empty strings, not ''"),
+        ({"context": ["."]}, "context must be the path of a directory, not list"),
+        ({"context": ""}, "context must be the path of a directory, not ''"),
+        ({"context": "a\0b"}, "context must be the path of a directory, not 'a"),
     ],
 )
 def test_wrong_values(values, message):

@@ -9,6 +9,7 @@ import pytest
 
 import dfopt
 from dfopt.cli import main
+from dfopt.context.ignore import Ignore
 from dfopt.context.tree import Tree
 from dfopt.passes import ORDER
 
@@ -39,6 +40,27 @@ def blocks(text: str, language: str) -> list[str]:
 @pytest.mark.parametrize("code", blocks(README, "python"))
 def test_the_python_of_the_readme_runs(code: str) -> None:
     exec(compile(code, "README.md", "exec"), {})
+
+
+def test_the_python_of_the_page_on_contexts_runs() -> None:
+    (code,) = blocks((ROOT / "docs" / "context.md").read_text(), "python")
+    exec(compile(code, "context.md", "exec"), {})
+
+
+def test_the_table_of_ignore_rules_is_true() -> None:
+    lines = "docs", "**/docs", "*.md", "docs/**", "!docs/api", "[!a]", "/", ".", "..", "../a"
+    paths = "docs", "docs/api", "x/docs", "a.md", "docs/a.md", "!", "a", "b"
+    page = (ROOT / "docs" / "context.md").read_text()
+    assert [line for line in lines if f"`{line}`" not in page] == []
+    excluded = {line: [p for p in paths if Ignore(line).excluded(p)] for line in lines}
+    assert excluded == {
+        "docs": ["docs", "docs/api", "docs/a.md"],
+        "**/docs": ["docs", "docs/api", "x/docs", "docs/a.md"],
+        "*.md": ["a.md"],
+        "docs/**": ["docs/api", "docs/a.md"],
+        "[!a]": ["!", "a"],
+        **{line: [] for line in ("!docs/api", "/", ".", "..", "../a")},
+    }
 
 
 def test_the_diff_of_the_readme_is_the_real_one() -> None:

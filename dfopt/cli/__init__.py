@@ -60,6 +60,12 @@ def _rule(arguments: list[str]) -> int:
     return rule.run(arguments)
 
 
+def _server(arguments: list[str]) -> int:
+    from dfopt.cli import server
+
+    return server.run(arguments)
+
+
 def _tree(arguments: list[str]) -> int:
     from dfopt.cli import tree
 
@@ -86,6 +92,7 @@ COMMANDS: dict[str, Command] = {
     "rebuild": _rebuild,
     "replay": _replay,
     "rule": _rule,
+    "server": _server,
     "tree": _tree,
     "verify": _verify,
     "why": _why,

@@ -1,7 +1,8 @@
 """The default command: optimize the Dockerfiles that the arguments name.
 
 Standard output carries the diff, the names or (for ``-``) the rewritten text; standard error the
-reasons, the diagnostics and the summary.
+reasons, the diagnostics and the summary. With ``--output-format`` standard output carries a report
+for programs instead of all of them, and standard error only the summary and what has gone wrong.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dfopt.cli.options import parse
 from dfopt.config import Config
 from dfopt.errors import ConfigError, ContextError, UsageError, WorkspaceError
 from dfopt.workspace import files
+from dfopt.workspace.inputs import Lookup
 from dfopt.workspace.profiles import Profiles
 from dfopt.workspace.settings import Settings
 
@@ -22,10 +24,9 @@ if TYPE_CHECKING:
     from typing import Literal, TextIO
 
     from dfopt.cli.options import Options
-    from dfopt.context.context import Context
     from dfopt.optimizer import Result
+    from dfopt.report.findings import FileReport
     from dfopt.report.text import Paint
-    from dfopt.workspace.settings import Setting
 
     Mode = Literal["show", "write", "check", "diff"]
 
@@ -47,6 +48,7 @@ def run(arguments: list[str]) -> int:
             job.filter_stdin()
         else:
             job.rewrite_files()
+        job.put_reports()
     except BrokenPipeError:
         # `dfopt --check | head`: what was found so far still decides the exit code.
         output.discard()
@@ -62,9 +64,12 @@ class _Job:
         self._changed = self._unchanged = self._skipped = self._failed = 0
         self._cost = ""
         self._blocked = 0
+        #: One for each file, where a program reads them.
+        self._reports: list[FileReport] | None = None if options.output_format == "text" else []
         self.reads_stdin = _reads_stdin(options)
         self._settings = _settings(options)
-        self._profiles = Profiles(options.profile, enabled=not options.isolated)
+        profiles = Profiles(options.profile, enabled=not options.isolated)
+        self._lookup = Lookup(self._settings, profiles, self._warn)
 
     @property
     def exit_code(self) -> int:
@@ -82,7 +87,7 @@ class _Job:
             if not isinstance(item, Trouble):
                 self._rewrite_file(item.path, named=item.named)
             elif item.fatal:
-                self._fail(f"{item.path}: {item.reason}")
+                self._fail(item.path, f"{item.path}: {item.reason}")
             elif not self._options.quiet:
                 output.warning(f"{item.path}: {item.reason}")
         if self._changed or self._unchanged or self._skipped or self._failed:
@@ -92,15 +97,15 @@ class _Job:
         """Optimize standard input; a filter gives back, unchanged, what it cannot use."""
         name = self._options.stdin_filename or "<stdin>"
         raw = files.read_standard_input(name)
-        echoes = self._mode == "show"
+        echoes = self._mode == "show" and self._reports is None
         rewritten = raw
         try:
             text = files.decode(raw, name)
-            result = self._optimize(text, name, os.path.dirname(name))
+            result = self._optimize(text, name)
             if not result.refused:
                 rewritten = files.encode(result.text)
         except (ContextError, WorkspaceError) as error:
-            self._fail(str(error))
+            self._fail(name, str(error))
         except ConfigError:
             if echoes:
                 output.data_bytes(raw)
@@ -117,11 +122,11 @@ class _Job:
     def _rewrite_file(self, path: str, *, named: bool) -> None:
         try:
             source = files.read(path)
-            result = self._optimize(source.text, path, os.path.dirname(path))
+            result = self._optimize(source.text, path)
             if self._mode == "write" and result.changed and not result.refused:
                 files.replace(source, result.text)
         except (ContextError, WorkspaceError) as error:
-            self._fail(str(error))
+            self._fail(path, str(error))
         except (BrokenPipeError, ConfigError):
             raise
         except Exception as error:
@@ -129,43 +134,25 @@ class _Job:
         else:
             self._report(path, source.text, result, named=named)
 
-    def _optimize(self, text: str, name: str, directory: str) -> Result:
-        from dfopt.optimizer import optimize
+    def put_reports(self) -> None:
+        """Print what was found in all files, if a program reads it."""
+        if self._reports is not None:
+            from dfopt.report.findings import render
 
-        setting = self._settings.for_directory(directory)
-        config = setting.config
-        if config.select or config.ignore:
-            from dfopt.passes import ORDER
+            form, explain = self._options.output_format, self._options.explain
+            output.data(render(form, self._reports, explain=explain))
 
-            config.check_rules(rule.name for rule in ORDER)
-        if config.deny_assumptions:
-            from dfopt.knowledge.assumptions import all_assumptions
+    def _optimize(self, text: str, name: str) -> Result:
+        return self._lookup.of(name, text).optimized(text, _patch_name(name))
 
-            config.check_assumptions(all_assumptions())
-        profile = self._profiles.of(name)
-        if config.safety != "known-commands" or not ("COPY" in text or "ADD" in text):
-            return optimize(text, config=config, filename=_patch_name(name), profile=profile)
-        return optimize(
-            text,
-            config=config,
-            filename=_patch_name(name),
-            context=lambda: self._context(name, text, setting),
-            profile=profile,
-        )
-
-    def _context(self, name: str, text: str, setting: Setting) -> Context | None:
-        """Return the build context of a file; asked for only where something depends on it."""
-        from dfopt.syntax.parser import parse as parse_dockerfile
-        from dfopt.workspace.contexts import find_context
-
-        found = find_context(name, parse_dockerfile(text), setting)
+    def _warn(self, note: str) -> None:
         if not self._options.quiet:
-            for note in found.notes:
-                output.warning(note)
-        return found.context
+            output.warning(note)
 
     def _report(self, path: str, text: str, result: Result, *, named: bool) -> None:
-        if result.refused and not named and not _is_fault(result):
+        skipped = result.refused and not named and not _is_fault(result)
+        self._take(path, result, skipped=skipped)
+        if skipped:
             self._skipped += 1
             self._say_skipped(path, result)
             return
@@ -177,6 +164,8 @@ class _Job:
             self._unchanged += 1
             self._cost = result.edit_cost
             self._blocked += len(result.blocked)
+        if self._reports is not None:
+            return
         self._say_diagnostics(path, text, result)
         if result.changed and not result.refused:
             self._put_data(path, result)
@@ -185,7 +174,7 @@ class _Job:
     def _put_data(self, path: str, result: Result) -> None:
         """Print the name or the diff: raw for programs, escaped and coloured for people."""
         if self._mode == "check":
-            output.data(f"{output.for_stdout(path)}\n")
+            output.data(f"{output.name_for_stdout(path)}\n")
         elif self._mode == "diff" or (self._mode == "show" and not self.reads_stdin):
             diff = result.diff()
             paint = self._paint(sys.stdout)
@@ -254,11 +243,21 @@ class _Job:
             line += " (--explain says why)"
         output.say(line)
 
-    def _fail(self, message: str) -> None:
+    def _take(self, path: str, result: Result | None, error: str = "", *, skipped: bool) -> None:
+        """Keep what became of a file, if a program reads it."""
+        if self._reports is not None:
+            from dfopt.report.findings import FileReport
+
+            name = _patch_name(path).replace(os.sep, "/")
+            self._reports.append(FileReport(name, result, error, skipped))
+
+    def _fail(self, path: str, message: str) -> None:
+        self._take(path, None, message, skipped=False)
         self._failed += 1
         output.error(message)
 
     def _crash(self, path: str, error: Exception) -> None:
+        self._take(path, None, f"internal error ({type(error).__name__})", skipped=False)
         self._failed += 1
         output.internal_error(path, error)
 

@@ -17,6 +17,7 @@ _USAGE = """dfopt [OPTIONS] [PATH|-]...
        dfopt prove BEFORE AFTER
        dfopt tree FILE
        dfopt rule NAME|--all
+       dfopt server
        dfopt verify FILE [OPTIONS]
        dfopt why FILE:LINE"""
 
@@ -38,6 +39,7 @@ _SWITCHES = {
 }
 
 _COLOURS = ("auto", "always", "never")
+_FORMATS = ("text", "json", "github", "sarif")
 
 
 class Options(Record, compare=True):
@@ -60,6 +62,7 @@ class Options(Record, compare=True):
     context: str | None = None
     profile: str | None = None
     stdin_filename: str | None = None
+    output_format: str = "text"
 
 
 def parse(arguments: list[str]) -> Options:
@@ -122,6 +125,8 @@ def _parser() -> Parser:
     add("--context", metavar="DIR", help="the build context of the files (else it is guessed)")
     add("--profile", metavar="FILE", help="use this file of profiles, not the nearest one")
     add("--stdin-filename", metavar="PATH", help="what to call standard input")
+    shown = ", ".join(_FORMATS)
+    add("--output-format", choices=_FORMATS, default="text", metavar="F", help=shown)
     add("--version", action="store_true", help="print the version")
     return parser
 

@@ -54,7 +54,7 @@ def say(text: str) -> None:
     if stream is None:
         return
     try:
-        stream.write(f"{text}\n")
+        stream.write(f"{_no_commands(text)}\n")
         stream.flush()
     except (OSError, ValueError):
         pass
@@ -85,6 +85,34 @@ def internal_error(path: str, problem: Exception) -> None:
     what = f"{type(problem).__name__}: {problem}".rstrip(": ")[:200]
     prefix = f"{path}: " if path else ""
     error(f"{prefix}internal error ({what}{place}); nothing was written, please report this")
+
+
+def name_for_stdout(path: str) -> str:
+    """Return a file name as a line of standard output: escaped where it would be more than one.
+
+    Other names are printed byte for byte to a program; one that looks like a command of GitHub
+    Actions is written with ``./`` in front.
+    """
+    if "\n" in path or "\r" in path or is_terminal(sys.stdout):
+        from dfopt.report.escape import printable
+
+        path = printable(path)
+    return path if _no_commands(path) == path else f"./{path}".replace("##[", "#\\x23[")
+
+
+def _no_commands(text: str) -> str:
+    """Return text in which no line is a command to a runner of GitHub Actions.
+
+    The runner obeys lines of either stream that begin with ``::`` behind white space, and ``##[``
+    anywhere in a line.
+    """
+    if "::" not in text and "##[" not in text:
+        return text
+    lines = text.replace("##[", "#\\x23[").split("\n")
+    return "\n".join(
+        line.replace("::", "\\x3a:", 1) if line.lstrip().startswith("::") else line
+        for line in lines
+    )
 
 
 def for_stdout(text: str) -> str:

@@ -110,11 +110,7 @@ class Context:
 
     @property
     def visible(self) -> Tree:
-        """What the build sees. The Dockerfile and the ignore file are like any others.
-
-        Raises:
-            ContextError: a pattern cannot be used.
-        """
+        """What the build sees. The Dockerfile and the ignore file are like any others."""
         if self._visible is None:
             self._visible = self.ignore.visible(self.tree)
         return self._visible
@@ -214,9 +210,11 @@ def _read_rules(tree: Tree, name: str) -> Ignore | None:
     if content is None:
         raise ContextError(f"{name}: cannot be read")
     try:
-        return Ignore(content.decode("utf-8", "surrogateescape"))
+        rules = Ignore(content.decode("utf-8", "surrogateescape"))
+        rules.check()
     except ContextError as error:
         raise ContextError(f"{name}: {error}") from None
+    return rules
 
 
 def _walked(root: str, beside: _Beside | None) -> tuple[Tree, Ignore]:

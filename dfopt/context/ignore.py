@@ -58,6 +58,15 @@ class Ignore:
         self.rules = PatternList(read_patterns(text))
         self._known: dict[str, tuple[bool, Matched]] = {"": (False, ())}
 
+    def check(self) -> None:
+        """Try every pattern, so that none fails later.
+
+        Raises:
+            ContextError: a pattern cannot be used.
+        """
+        for pattern in self.rules.patterns:
+            pattern.matches("")
+
     def excluded(self, path: str) -> bool:
         """Tell whether the rules exclude a path.
 

@@ -34,7 +34,8 @@ def content_key(tree: Tree, selections: Iterable[Selection]) -> str | None:
             return None
         for name, found in _named(tree, selection, entry):
             content = tree.digest(found.path) if found.kind == "file" else ""
-            if content is None or (found.kind == "symlink" and not found.target):
+            unknown = found.kind == "other" or (found.kind == "symlink" and not found.target)
+            if content is None or unknown:
                 return None
             fields = (name, found.kind, f"{found.mode:o}", found.target, content)
             # No field can hold a NUL, so that no two lists of fields look the same.

@@ -159,22 +159,18 @@ class Pattern:
     ``text`` is the pattern without its ``!``; ``negated`` says that it had one.
     """
 
-    __slots__ = ("_match", "negated", "text")
+    __slots__ = ("matches", "negated", "text")
 
     def __init__(self, text: str, negated: bool) -> None:
         self.text = text
         self.negated = negated
-        self._match: Callable[[str], object] | None = None
+        #: Tells whether the pattern matches a path by itself, its directories left aside. Raises
+        #: :class:`ContextError` if it is one that only shows here that it cannot be used.
+        self.matches: Callable[[str], object] = self._first_match
 
-    def matches(self, path: str) -> bool:
-        """Tell whether the pattern matches a path by itself, its directories left aside.
-
-        Raises:
-            ContextError: the pattern is one that only shows here that it cannot be used.
-        """
-        if self._match is None:
-            self._match = self._compile()
-        return bool(self._match(path))
+    def _first_match(self, path: str) -> object:
+        self.matches = self._compile()
+        return self.matches(path)
 
     def _compile(self) -> Callable[[str], object]:
         """Choose the way to match (``Pattern.compile`` of patternmatcher)."""
@@ -462,7 +458,7 @@ def _class_character(expression: str, position: int) -> tuple[str, int]:
 class PatternList:
     """Patterns of which the last that matches decides (``PatternMatcher`` of patternmatcher)."""
 
-    __slots__ = ("has_negated", "patterns")
+    __slots__ = ("_none", "patterns")
 
     def __init__(self, patterns: Sequence[str]) -> None:
         """Read the patterns; a ``!`` in front negates, empty ones do not count.
@@ -483,7 +479,7 @@ class PatternList:
             _check_syntax(text)
             found.append(Pattern(text, negated))
         self.patterns = tuple(found)
-        self.has_negated = any(pattern.negated for pattern in found)
+        self._none = (False,) * len(found)
 
     def match(self, path: str, parent: Matched = ()) -> tuple[bool, Matched]:
         """Match a path as a walk does (``MatchesUsingParentResults``).
@@ -499,15 +495,12 @@ class PatternList:
             ContextError: a pattern cannot be used.
         """
         matched = False
-        hits = []
         if not path.isascii():
             path = _without_surrogates(path)
+        hits = list(parent or self._none)
         for index, pattern in enumerate(self.patterns):
-            hit = bool(parent) and parent[index]
             # What cannot change the result is not tried, and then is no match for those below.
-            if not hit and pattern.negated == matched:
-                hit = pattern.matches(path)
-            if hit:
+            if hits[index] or (pattern.negated == matched and pattern.matches(path)):
+                hits[index] = True
                 matched = not pattern.negated
-            hits.append(hit)
         return matched, tuple(hits)

@@ -35,9 +35,10 @@ def dead_metadata(source: Source) -> Iterator[Proposal | Refusal]:
     ## Safe because
 
     A stage's configuration holds one value of each, the last one, whatever was set before; and a
-    SHELL decides about the shell forms below it only. No other instruction reads any of them; stages that start from this one, and ONBUILD triggers, see
-    what the stage ends with. An ENTRYPOINT resets the CMD of the base image unless a CMD stands
-    above it: the last CMD or ENTRYPOINT decides that again.
+    SHELL decides about the shell forms below it only. No other instruction reads any of them;
+    stages that start from this one, and ONBUILD triggers, see what the stage ends with. An
+    ENTRYPOINT resets the CMD of the base image where no CMD stands above it, and the last one does
+    so as well as the first.
 
     ## Not when
 
@@ -45,8 +46,8 @@ def dead_metadata(source: Source) -> Iterator[Proposal | Refusal]:
     - a comment belongs to the instruction or stands inside it, or a section header stands directly
       above it: dfopt removes no comments;
     - it is a STOPSIGNAL with a variable, a quote or an unknown name, which may stop the build;
-    - builders other than BuildKit count and a CMD or ENTRYPOINT of the stage is empty (`CMD []`): the
-      classic builder does not take that for a command;
+    - builders other than BuildKit count and a CMD or ENTRYPOINT of the stage is empty (`CMD []`):
+      the classic builder does not take that for a command;
     - builders other than BuildKit count and a HEALTHCHECK has flags that the last one has not: the
       classic builder adds up times and retries;
     - `# check=error=true` makes complaints errors and the keywords are not all written alike:

@@ -28,6 +28,8 @@ from tests.cli.samples import CHANGES, WRONG
         (["-", "Dockerfile"], "'-' cannot be combined with other paths"),
         (["--stdin-filename", "x", "y"], "--stdin-filename needs '-' as the only path"),
         (["--config", "x", "--isolated"], "--config cannot be combined with --isolated"),
+        (["--context", ""], "context must be the path of a directory, not ''"),
+        (["--context"], "argument --context: expected one argument"),
         (["--config", "nope.toml"], "nope.toml: No such file or directory"),
         (["rule"], "give either names of rules or --all; rules: dead-metadata, "),
         (["rule", "--all", "reorder"], "give either names of rules or --all"),

@@ -53,7 +53,9 @@ def test_rules_behind_a_link():
     assert seen(Context.of(Tree.of_files({".dockerignore": link, "rules": "*"}))) == []
 
 
-@pytest.mark.parametrize("rules", ["[", Entry("", "directory"), Entry("", "other")])
+@pytest.mark.parametrize(
+    "rules", ["[", "a\nx\\q*", "*\nx\\q*", Entry("", "directory"), Entry("", "other")]
+)
 def test_rules_that_cannot_be_used(rules):
     with pytest.raises(ContextError, match=r"^\.dockerignore: "):
         Context.of(Tree.of_files({".dockerignore": rules}))

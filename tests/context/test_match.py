@@ -129,6 +129,7 @@ def test_times_do_not_count(tmp_path):
 
 def test_there_is_no_key_of_what_is_not_known(tmp_path):
     assert key(TREE, "nope") is None
+    assert key(Tree.of_files({"d/pipe": Entry("", "other")}), "d") is None
     assert key(TREE, ".") is None  # a link with an unknown target
     gone = Tree.from_listing(tmp_path, [("gone", 0o100644), ("sub", 0o160000), ("d/x", 0o120000)])
     assert [key(gone, source) for source in ("gone", "sub", "d", ".")] == [None] * 4

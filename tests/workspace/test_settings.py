@@ -50,3 +50,12 @@ def test_wrong_file_is_an_error(tmp_path):
     (tmp_path / "dfopt.toml").write_text("engin = 1")
     with pytest.raises(ConfigError, match="unknown key 'engin'"):
         Settings().for_directory(str(tmp_path))
+
+
+def test_a_context_is_relative_to_its_configuration(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "dfopt.toml").write_text('context = "app"\n')
+    setting = Settings().for_directory(str(tmp_path / "a"))
+    assert (setting.config.context, setting.root) == ("app", str(tmp_path))
+    setting = Settings(None, {"context": "/b"}).for_directory(str(tmp_path / "a"))
+    assert setting.config.context == "/b"

@@ -1,0 +1,1 @@
+"""The language server, ``dfopt server``; needs the extra ``lsp``."""

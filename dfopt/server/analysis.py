@@ -1,0 +1,63 @@
+"""Everything that is known of one state of one document; all methods answer from it."""
+
+from __future__ import annotations
+
+from dfopt.errors import DfoptError
+from dfopt.optimizer import Result
+from dfopt.record import Record
+from dfopt.syntax.edits import spans
+from dfopt.syntax.parser import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dfopt.syntax.nodes import Dockerfile, Statement
+    from dfopt.terms import Span
+    from dfopt.workspace.inputs import Inputs, Lookup
+
+
+class Analysis(Record):
+    """A text and what dfopt says about it.
+
+    ``inputs`` and ``result`` are None where the settings cannot be used; ``error`` then says why.
+    """
+
+    path: str
+    text: str
+    dockerfile: Dockerfile
+    inputs: Inputs | None
+    result: Result | None
+    error: str = ""
+
+    def spans(self) -> dict[Statement, Span]:
+        """Return where each instruction stands."""
+        return spans(self.dockerfile)
+
+    @property
+    def rewrite(self) -> Result | None:
+        """The result, if it is one that may be written."""
+        result = self.result
+        return result if result is not None and result.changed and not result.refused else None
+
+    @property
+    def failure(self) -> str:
+        """Why nothing may be written; empty where nothing is wrong."""
+        if self.error or self.result is None or not self.result.refused:
+            return self.error
+        first = next(d for d in self.result.diagnostics if d.severity == "error")
+        return f"{first.span}: {first.message}"
+
+
+def analyse(path: str, text: str, lookup: Lookup) -> Analysis:
+    """Analyse a text; nothing is raised for what is wrong with it or with its settings.
+
+    Args:
+        path: the file, which need not exist.
+        text: what the editor holds.
+        lookup: finds settings, build context and profile.
+    """
+    dockerfile = parse(text)
+    try:
+        inputs = lookup.of(path, text)
+        return Analysis(path, text, dockerfile, inputs, inputs.optimized(text, path))
+    except DfoptError as error:
+        return Analysis(path, text, dockerfile, None, None, str(error))
