@@ -305,7 +305,7 @@ class _Run:
             compare(
                 before,
                 after,
-                safety="known-commands" if assumptions else self.config.safety,
+                safety=self.config.safety,
                 target=target,
                 context=self._context() if assumptions else None,
                 assumptions=assumptions,

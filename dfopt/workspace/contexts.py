@@ -227,7 +227,8 @@ def _guess(place: _Place, steps: list[_Step]) -> FoundContext:
                     return _found(context)
             except ContextError as error:
                 return FoundContext(None, (f"no context: {error}",))
-    return FoundContext(None, ("no context: no directory holds every source of the Dockerfile",))
+    # Nobody named one and none is guessed: where a rewrite needs it, its refusal says so.
+    return FoundContext(None)
 
 
 def _upwards(place: _Place) -> Iterator[str]:
