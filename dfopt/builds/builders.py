@@ -11,7 +11,9 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dfopt.builds import processes
@@ -31,6 +33,7 @@ BUILDERS = ("auto", "docker", "buildx", "podman", "buildah")
 
 _PREFIX = "localhost/dfopt-verify"
 _LABEL = "dfopt.verify"
+_OWN_STEP = re.compile(rf'LABEL "?{re.escape(_LABEL)}"?=')
 # The classic builder, podman and buildah name the image of each step.
 _STEP_IMAGE = re.compile(r"^(?: ---> |--> |Successfully built )([0-9a-f]{11,64})$")
 # A step that was taken from the cache, as each builder says so.
@@ -73,6 +76,8 @@ class Builder:
     environment: Mapping[str, str]
     #: What removes an image, and none of its parents: these might be the user's.
     removal: tuple[str, ...] = ("image", "rm")
+    #: For how long an interrupted build may clean up behind a step that was stopped, in seconds.
+    grace = 0.0
 
     def __init__(self, executable: str, environment: Mapping[str, str] | None = None) -> None:
         self._executable = executable
@@ -151,13 +156,16 @@ class Builder:
 
     def _run(self, arguments: Sequence[str], listener: Listener | None = None) -> str:
         command = [self._executable, *arguments]
-        return processes.run(command, environment=self.environment, listener=listener)
+        return processes.run(
+            command, environment=self.environment, listener=listener, grace=self.grace
+        )
 
     def _reading(
-        self, arguments: Sequence[str], listener: Listener | None = None
+        self, arguments: Sequence[str], listener: Listener | None = None, **environment: str
     ) -> AbstractContextManager[IO[bytes]]:
         command = [self._executable, *arguments]
-        return processes.reading(command, environment=self.environment, listener=listener)
+        environment = {**self.environment, **environment}
+        return processes.reading(command, environment=environment, listener=listener)
 
     def _succeeds(self, *arguments: str) -> bool:
         return processes.succeeds([self._executable, *arguments], environment=self.environment)
@@ -221,39 +229,46 @@ class Buildx(Builder):
 
     def build(self, request: Request, reader: ImageReader, listener: Listener) -> Image:
         """Build an image and read it from the stream; see :meth:`Builder.build`."""
-        if self._loads_into_daemon():
+        if self._loads_into_daemon:
             return super().build(request, reader, listener)
-        command = [*self.build_command, *super()._options(request, "")]
-        at = command.index("--tag")
-        command[at : at + 2] = ["--output", "type=oci,dest=-"]
-        with self._reading(command, listener) as stream:
+        options = _without_name(super()._options(request, ""), "type=oci,dest=-")
+        with self._reading([*self.build_command, *options], listener) as stream:
             return reader.archive(stream)
 
     def _options(self, request: Request, name: str) -> list[str]:
-        output = ["--load"] if self._loads_into_daemon() else ["--output", "type=cacheonly"]
         options = super()._options(request, name)
-        if not self._loads_into_daemon():
-            at = options.index("--tag")
-            del options[at : at + 2]
-        return [*output, *options]
+        if self._loads_into_daemon:
+            return ["--load", *options]
+        return _without_name(options, "type=cacheonly")
 
     def remove(self, name: str) -> None:
         """Remove what was loaded into the daemon, if anything was."""
-        if self._loads_into_daemon():
+        if self._loads_into_daemon:
             super().remove(name)
 
     def _images(self) -> tuple[str, ...]:
         return ()  # BuildKit names no image of a step
 
+    @cached_property
     def _loads_into_daemon(self) -> bool:
         output = self._run(["buildx", "inspect"])
         return re.search(r"^Driver:\s+docker$", output, re.MULTILINE) is not None
 
 
+def _without_name(options: list[str], output: str) -> list[str]:
+    """Send the image there instead of giving it a name."""
+    at = options.index("--tag")
+    return [*options[:at], "--output", output, *options[at + 2 :]]
+
+
 class Podman(Builder):
-    """``podman build``."""
+    """``podman build``.
+
+    Stopped itself, it leaves its working containers; where a step fails, it does not.
+    """
 
     name = "podman"
+    grace = 10.0
     build_command = ("build", "--layers", "--force-rm")
     removal = ("rmi",)
 
@@ -261,16 +276,26 @@ class Podman(Builder):
         """Return whether podman is installed and has a working store."""
         return self._succeeds("info")
 
+    def read(self, name: str, reader: ImageReader) -> Image:
+        """Read an image of the store through a pipe; see :meth:`Builder.read`."""
+        # On a full disk the layers that are on their way stay there.
+        with (
+            tempfile.TemporaryDirectory(prefix="dfopt-verify-") as directory,
+            self._reading(self._export(name), TMPDIR=directory) as stream,
+        ):
+            return reader.archive(stream)
+
+    def _export(self, name: str) -> list[str]:
+        return ["save", name]
+
 
 class Buildah(Podman):
     """``buildah build``."""
 
     name = "buildah"
 
-    def read(self, name: str, reader: ImageReader) -> Image:
-        """Read an image of the store through a pipe; see :meth:`Builder.read`."""
-        with self._reading(["push", "--quiet", name, "docker-archive:/dev/stdout"]) as stream:
-            return reader.archive(stream)
+    def _export(self, name: str) -> list[str]:
+        return ["push", "--quiet", name, "docker-archive:/dev/stdout"]
 
 
 _CLASSES: dict[str, type[Builder]] = {kind.name: kind for kind in (Buildx, Docker, Podman, Buildah)}
@@ -307,7 +332,7 @@ def _steps(output: str) -> Steps:
     numbers: set[str] = set()
     for line in output.splitlines():
         step = _STEP.match(line)
-        if step and (step[1].startswith("FROM ") or f"LABEL {_LABEL}=" in line):
+        if step and (step[1].startswith("FROM ") or _OWN_STEP.search(line)):
             continue
         if step:
             number = line.partition(" ")[0] if line.startswith("#") else ""

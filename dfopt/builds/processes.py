@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import signal
 import subprocess
 import threading
+import time
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
@@ -27,16 +29,18 @@ def run(
     *,
     environment: Mapping[str, str] | None = None,
     listener: Listener | None = None,
+    grace: float = 0.0,
 ) -> str:
     """Run a command to its end; return what it printed on both streams.
 
-    ``listener`` gets every line as it comes.
+    ``listener`` gets every line as it comes. If this process is interrupted, the command gets
+    ``grace`` seconds in which only its children are stopped, and then has to stop itself.
 
     Raises:
         BuildsError: the command cannot be started, or fails.
     """
     lines = []
-    with _process(command, subprocess.STDOUT, environment) as process:
+    with _process(command, subprocess.STDOUT, environment, grace) as process:
         assert process.stdout is not None
         for raw in process.stdout:
             line = raw.decode("utf-8", "replace").rstrip()
@@ -131,7 +135,10 @@ def uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def _process(
-    command: Sequence[str], errors: int, environment: Mapping[str, str] | None
+    command: Sequence[str],
+    errors: int,
+    environment: Mapping[str, str] | None,
+    grace: float = 0.0,
 ) -> Iterator[subprocess.Popen[bytes]]:
     try:
         process = subprocess.Popen(
@@ -149,10 +156,26 @@ def _process(
         yield process
     finally:
         if process.poll() is None:
-            _stop(process)
+            with uninterrupted():
+                _stop_children(process, grace)
+                _stop(process)
         for stream in (process.stdout, process.stderr):
             if stream is not None:
                 stream.close()
+
+
+def _stop_children(process: subprocess.Popen[bytes], grace: float) -> None:
+    deadline = time.monotonic() + grace
+    while process.poll() is None and time.monotonic() < deadline:
+        for path in glob.glob(f"/proc/{process.pid}/task/*/children"):
+            try:
+                with open(path) as file:
+                    children = file.read().split()
+                for child in children:
+                    os.kill(int(child), signal.SIGINT)
+            except OSError:
+                continue  # ended in the meantime
+        time.sleep(0.1)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dfopt.builds import processes
-from dfopt.builds.builders import Buildah, Builder, Docker, Request
+from dfopt.builds.builders import Buildah, Builder, Docker, Podman, Request
 from dfopt.builds.errors import BuildsError
 from dfopt.builds.images import ImageReader
 
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from dfopt.builds.images import Image
     from dfopt.terms import Engine as Target
 
-_DOCKER = "/usr/bin/docker"
-_SOCKET = f"{os.environ.get('DFOPT_DOCKER_RUN', '/run/dfopt-docker')}/docker.sock"
-_STORAGE = f"{os.environ.get('DFOPT_BUILDAH_ROOT', '/var/lib/dfopt-buildah')}/storage.conf"
+_DOCKER, _BUILDAH, _PODMAN = (f"/usr/bin/{name}" for name in ("docker", "buildah", "podman"))
 
 
 class Engine:
@@ -83,29 +81,41 @@ class Engine:
         return Request(str(path), str(context), options=self.options, use_cache=use_cache)
 
 
-def _environment(**more: str) -> dict[str, str]:
-    return {"DOCKER_HOST": f"unix://{_SOCKET}", **more}
+def engines(docker_run: str, buildah_root: str) -> tuple[Engine, Engine, Engine, Engine]:
+    """Return the engines of a dockerd with this runtime directory and of a store of images."""
+    docker = {"DOCKER_HOST": f"unix://{docker_run}/docker.sock"}
+    store = {"CONTAINERS_STORAGE_CONF": f"{buildah_root}/storage.conf"}
+    network = "--network=host"
+    return (
+        Engine(
+            "classic",
+            "classic",
+            Docker(_DOCKER, {**docker, "DOCKER_BUILDKIT": "0"}),
+            _DOCKER,
+            [network],
+        ),
+        Engine(
+            "buildkit",
+            "buildkit",
+            Docker(_DOCKER, {**docker, "DOCKER_BUILDKIT": "1"}),
+            _DOCKER,
+            [network],
+        ),
+        Engine(
+            "buildah",
+            "buildah",
+            Buildah(_BUILDAH, store),
+            _BUILDAH,
+            ["--isolation=chroot", "--pull-never", network],
+        ),
+        Engine(
+            "podman", "buildah", Podman(_PODMAN, store), _PODMAN, ["--isolation=chroot", network]
+        ),
+    )
 
 
-CLASSIC = Engine(
-    "classic",
-    "classic",
-    Docker(_DOCKER, _environment(DOCKER_BUILDKIT="0")),
-    _DOCKER,
-    ["--network=host"],
-)
-BUILDKIT = Engine(
-    "buildkit",
-    "buildkit",
-    Docker(_DOCKER, _environment(DOCKER_BUILDKIT="1")),
-    _DOCKER,
-    ["--network=host"],
-)
-BUILDAH = Engine(
-    "buildah",
-    "buildah",
-    Buildah("/usr/bin/buildah", {"CONTAINERS_STORAGE_CONF": _STORAGE}),
-    "/usr/bin/buildah",
-    ["--isolation=chroot", "--pull-never", "--network=host"],
-)
-ENGINES = (CLASSIC, BUILDKIT, BUILDAH)
+DOCKER_ROOT = os.environ.get("DFOPT_DOCKER_ROOT", "/var/lib/dfopt-docker")
+DOCKER_RUN = os.environ.get("DFOPT_DOCKER_RUN", "/run/dfopt-docker")
+BUILDAH_ROOT = os.environ.get("DFOPT_BUILDAH_ROOT", "/var/lib/dfopt-buildah")
+#: Those that every test runs on; podman builds with buildah's code.
+ENGINES = engines(DOCKER_RUN, BUILDAH_ROOT)[:3]

@@ -20,7 +20,11 @@ mkdir -p "$cache"
 missing=()
 dpkg -s busybox-static >/dev/null 2>&1 || missing+=(busybox-static)
 [[ $images == busybox ]] || command -v debootstrap >/dev/null || missing+=(debootstrap)
-[[ ! " ${engines[*]} " == *" buildah "* ]] || command -v buildah >/dev/null || missing+=(buildah)
+if [[ " ${engines[*]} " == *" buildah "* ]]; then
+    # They share their images.
+    command -v buildah >/dev/null || missing+=(buildah)
+    command -v podman >/dev/null || missing+=(podman)
+fi
 if ((${#missing[@]})); then
     apt-get update -qq
     apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null

@@ -28,7 +28,7 @@ stop)
     if alive; then
         pid=$(<"$pid_file")
         kill "$pid"
-        for _ in {1..100}; do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+        for _ in {1..300}; do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
         if kill -0 "$pid" 2>/dev/null; then echo "dockerd, process $pid, does not stop" >&2; exit 1; fi
     fi
     umount "$run/exec/netns/default" 2>/dev/null || true
