@@ -26,30 +26,31 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("place", metavar="FILE:LINE")
     parser.add_argument("--context", metavar="DIR", help="the build context (else it is guessed)")
     parser.add_argument("--engine", metavar="NAME", help="the builder to look at it for")
+    parser.add_argument("--profile", metavar="FILE", help="the profiles (else the nearest file)")
     options = parser.parse_args(arguments)
     path, colon, number = options.place.rpartition(":")
     if not colon or not number.isdecimal() or not path:
         raise UsageError(f"{options.place!r} is no FILE:LINE")
 
     from dfopt.report.escape import printable
-    from dfopt.report.why import explain
-    from dfopt.syntax.parser import parse
+    from dfopt.report.why import account, explain
     from dfopt.workspace import files
-    from dfopt.workspace.contexts import find_context
+    from dfopt.workspace.inputs import Lookup
+    from dfopt.workspace.profiles import Profiles
     from dfopt.workspace.settings import Settings
 
     overrides = {} if options.engine is None else {"engine": options.engine}
     if options.context is not None:
         overrides["context"] = os.path.abspath(options.context)
-    setting = Settings(None, overrides).for_directory(os.path.dirname(path))
+    lookup = Lookup(Settings(None, overrides), Profiles(options.profile))
     text = files.read(path).text
-    config = setting.config
-    context = find_context(path, parse(text), setting).context
-    found = explain(text, int(number), config, context)
+    inputs = lookup.of(path, text)
+    context = inputs.context() if inputs.context is not None else None
+    found = explain(text, int(number), inputs.config, context, inputs.profile)
     if found is None:
         raise UsageError(f"{path}: there is no instruction on line {number}")
     head, *rest = found.lines()
     output.data(f"{printable(path)}:{found.line}: {printable(head)}\n")
-    for line in rest:
+    for line in [*rest, *account(inputs.optimized(text, path), found.line)]:
         output.data(f"    {printable(line)}\n")
     return 0

@@ -16,15 +16,26 @@ from dfopt.syntax.parser import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Final
 
     from dfopt.config import Config
     from dfopt.context.context import Context
+    from dfopt.cost.profile import Profile
     from dfopt.effects.commands import StageCommands
+    from dfopt.optimizer import Result
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
+    from dfopt.terms import Basis
 
 _FEW = 12
+
+#: How what a step costs is known.
+_KNOWN: Final[Mapping[Basis, str]] = {
+    "prior": "estimated from priors",
+    "history": "by the history of changes, times estimated",
+    "measured": "by the history of changes and measured times",
+}
 
 
 class Explanation(Record, compare=True):
@@ -33,7 +44,8 @@ class Explanation(Record, compare=True):
     ``reads`` and ``writes`` list resources and paths, ``assumptions`` what that rests on;
     ``unknown`` says why nothing is known instead. ``again`` says what makes the step run again,
     ``held`` what keeps it from moving above the instructions in front of it. ``seconds`` is the
-    estimate of the time that the step takes, ``chance`` how likely a build runs it again.
+    time that the step takes, ``chance`` how likely a build runs it again, and ``basis`` says what
+    the two rest on.
     """
 
     line: int
@@ -46,6 +58,7 @@ class Explanation(Record, compare=True):
     held: tuple[str, ...]
     seconds: float
     chance: float
+    basis: Basis = "prior"
 
     def lines(self) -> list[str]:
         """Return the explanation as text, a line each."""
@@ -58,15 +71,18 @@ class Explanation(Record, compare=True):
             found.append(f"that rests on: {', '.join(self.assumptions)}")
         found += [f"runs again {text}" for text in self.again]
         if self.seconds:
-            found.append(
-                f"estimated: {self.seconds:.1f} s each time, {self.chance:.0%} of the builds"
-            )
+            time = f"{self.seconds:.1f} s each time, {self.chance:.0%} of the builds"
+            found.append(f"{_KNOWN[self.basis]}: {time}")
         found += [f"stays below {text}" for text in self.held]
         return found
 
 
 def explain(
-    text: str, line: int, config: Config, context: Context | None = None
+    text: str,
+    line: int,
+    config: Config,
+    context: Context | None = None,
+    profile: Profile | None = None,
 ) -> Explanation | None:
     """Explain the instruction on a line; None if there is none.
 
@@ -75,6 +91,7 @@ def explain(
         line: counted from 1; comments and the lines of a continuation belong to their instruction.
         config: the settings.
         context: the build context, if it is known.
+        profile: what was observed of the file's builds, if anything was.
     """
     dockerfile = parse(text)
     places = spans(dockerfile)
@@ -88,7 +105,7 @@ def explain(
     knowledge = Knowledge(
         target, lambda n: n not in config.deny_assumptions, lambda: context, config.tools
     )
-    source = Source(dockerfile, target, frozenset(), {}, knowledge)
+    source = Source(dockerfile, target, frozenset(), {}, knowledge, profile)
     for stage in source.stages:
         if statement in stage.statements:
             return _explained(source, stage, statement, places[statement].start.line)
@@ -101,7 +118,7 @@ def _explained(source: Source, stage: Stage, statement: Statement, line: int) ->
     statements = stage.statements
     index = statements.index(statement)
     effects = [source.effects(each) for each in statements]
-    facts = facts_of(statements, effects)
+    facts = facts_of(statements, effects, source.profile)
     objective, _ = chains(facts, source.target.engine)
     order = range(len(statements))
     chance = max(miss_probabilities(order, chain)[index] for chain in objective)
@@ -133,7 +150,21 @@ def _explained(source: Source, stage: Stage, statement: Statement, line: int) ->
         tuple(_held(statements[:index], statement, commands)),
         seconds,
         chance if seconds else 0.0,
+        objective[0].basis,
     )
+
+
+def account(result: Result, line: int) -> list[str]:
+    """Return what a run of dfopt did to the instruction on a line and what it did not, as text."""
+    found = []
+    for change in result.changes:
+        if change.before.start.line <= line <= change.before.end.line:
+            worth = f"; {change.worth}" if change.worth else ""
+            found.append(f"{change.rule} would {change.title}: {change.reason}{worth}")
+    for blocked in result.blocked:
+        if blocked.span.start.line <= line <= blocked.span.end.line:
+            found.append(f"{blocked.rule} does nothing: {blocked.reason}")
+    return found
 
 
 def _plain(resources: Iterable[str]) -> set[str]:

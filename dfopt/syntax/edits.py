@@ -148,11 +148,15 @@ def moved(before: Sequence[Statement], after: Sequence[Statement]) -> tuple[Stat
     """Return the fewest statements that must move to make ``after`` of ``before``, in new order.
 
     Where steps and metadata have changed places the metadata counts as moved, however much it is.
+    Of a RUN and a COPY it is the RUN: people think of an installation as what goes up.
     """
     index = {statement: i for i, statement in enumerate(before)}
     ranks = [index[statement] for statement in after]
     # The heaviest increasing subsequence stays; a step weighs more than all metadata together.
-    weights = [len(after) + 1 if s.kind in _STEPS else 1 for s in after]
+    weights = [
+        2 if s.kind not in _STEPS else 2 * len(after) + 2 + (s.kind in ("COPY", "ADD"))
+        for s in after
+    ]
     best: list[int] = []
     previous: list[int] = []
     for place, rank in enumerate(ranks):

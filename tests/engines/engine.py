@@ -119,3 +119,4 @@ DOCKER_RUN = os.environ.get("DFOPT_DOCKER_RUN", "/run/dfopt-docker")
 BUILDAH_ROOT = os.environ.get("DFOPT_BUILDAH_ROOT", "/var/lib/dfopt-buildah")
 #: Those that every test runs on; podman builds with buildah's code.
 ENGINES = engines(DOCKER_RUN, BUILDAH_ROOT)[:3]
+CLASSIC = ENGINES[0]
