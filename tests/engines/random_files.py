@@ -234,3 +234,68 @@ class _Stage:
                 'ONBUILD ENV TRIGGERED="$A"',
             )
         )
+
+
+#: Installations on larger images; what they need of the context is made by :func:`fill_manifests`.
+_INSTALLS = {
+    "debian:bookworm": (
+        "apt-get update && apt-get install -y --no-install-recommends {package}"
+        " && rm -rf /var/lib/apt/lists/*",
+        "useradd -m u{word}",
+        "useradd --system --home-dir {path} s{word} && mkdir -p /var/lib/{word}",
+        "set -eux; apt-get update; apt-get install -y --no-install-recommends {package};"
+        " rm -rf /var/lib/apt/lists/*; mkdir -p {path}/{word}",
+    ),
+    "python:3.11": (
+        "pip install --no-cache-dir -r requirements.txt",
+        "pip install --no-cache-dir six==1.16.0",
+        "pip install --no-cache-dir -r requirements.txt && echo {word} > /app/{word}",
+        "adduser --disabled-password --gecos '' u{word}",
+    ),
+    "node:latest": (
+        "npm ci",
+        "npm ci && echo {word} > /{word}",
+        "npm ci --omit=dev && npm cache clean --force",
+        "useradd --create-home u{word}",
+    ),
+}
+INSTALLED_ON = tuple(_INSTALLS)
+_PACKAGES = ("bc", "tree", "pv", "mawk")
+_LOCK = """\
+{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": {
+  "": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}},
+  "node_modules/left-pad": {"version": "1.3.0"}}}
+"""
+
+
+def installing_dockerfile(random: Random, base: str) -> str:
+    """Return a Dockerfile of one stage that installs something behind copies."""
+    maker = _Stage(random, 0)
+    lines = [f"FROM {base}", "WORKDIR /app"]
+    if random.random() < 0.3:
+        lines.append(f"ENV A={maker.word()}")
+    lines.append(random.choice(("COPY . .", "COPY . /app", "ADD . ./", "COPY d /srv/x\nCOPY . .")))
+    for _ in range(random.randrange(1, 4)):
+        source = _INSTALLS[base] if random.random() < 0.7 else _KNOWN[:8]
+        command = random.choice(source).format(
+            word=maker.word(),
+            name="f",
+            path=random.choice(("/app", "/data", "/srv/x")),
+            package=random.choice(_PACKAGES),
+        )
+        if command.startswith(("chmod", "rm", "chown", "echo", "touch")):
+            command = f"mkdir -p /app /data /srv/x && {command}"
+        lines.append(f"RUN {command}")
+        if random.random() < 0.3:
+            lines.append(random.choice(("COPY a.txt /data/", "ENV B=1", "COPY d d", "LABEL a=b")))
+    return "\n".join([*lines, ""])
+
+
+def fill_manifests(context: Path) -> None:
+    """Add what the installations of :func:`installing_dockerfile` read."""
+    (context / "requirements.txt").write_text("six==1.16.0\n")
+    (context / "package.json").write_text(
+        '{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}\n'
+    )
+    (context / "package-lock.json").write_text(_LOCK)
+    (context / ".dockerignore").write_text("**/node_modules\n.npmrc\n")
