@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dfopt.builder.values import Value
     from dfopt.context.context import Context
     from dfopt.knowledge.behaviour import Circumstances
+    from dfopt.knowledge.caches import Use
     from dfopt.knowledge.commands import Piece
     from dfopt.syntax.nodes import Statement
 
@@ -150,6 +151,41 @@ class StageCommands:
         if execution is None:
             return Unknown("it is not reached by the build")
         return self.commands.pieces(execution, self.placed(statement))
+
+    def cache_use(self, statement: Statement) -> Use | Unknown | None:
+        """Return what a RUN keeps of its downloads; None where it does not install anything."""
+        execution = self.execution(statement)
+        if execution is None:
+            return None
+        return self.commands.cache_use(execution, self.placed(statement))
+
+    def apart(self, statement: Statement, around: frozenset[str]) -> frozenset[str] | Unknown:
+        """Return on what it rests that an instruction has nothing to do with a cache.
+
+        ``around`` are the cache's paths. It is unknown where it may have.
+        """
+        from dfopt.knowledge.caches import touches
+
+        if isinstance(statement, Run):
+            execution = self.execution(statement)
+            if execution is None:
+                return Unknown("what it comes to is not known")
+            return self.commands.apart(execution, self.placed(statement), around)
+        for action in self.operations.get(statement, []):
+            is_directory = isinstance(action, MakeDirectory)
+            word = getattr(action, "path" if is_directory else "destination", None)
+            path = self.commands.resolved(word) if word is not None else None
+            if path is None:
+                return Unknown("where it writes is not known")
+            met = touches(path, around)
+            if met and not (is_directory and met.startswith(path.rstrip("/") + "/")):
+                return Unknown(f"it may touch {met}")
+        return frozenset()
+
+    @property
+    def is_on_image(self) -> bool:
+        """Whether the stage, with those it starts from, is a chain of steps on top of an image."""
+        return getattr(self._image, "reference", None) is not None
 
     def placements(self, statement: Statement) -> list[Placement] | None:
         """Return what a COPY or ADD places out of the context; None where that is not known."""
