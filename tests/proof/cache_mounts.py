@@ -24,6 +24,11 @@ def _pair(
     return _file(run, above, below, last), _file(after, above, below, last)
 
 
+def _changed(text: str, by: str) -> tuple[str, str]:
+    before, after = _pair()
+    return before.replace(text, by), after.replace(text, by)
+
+
 SOUND_MOUNTS = [
     Sound("a build cache", *_pair(), "known-commands"),
     Sound("a build cache, written out", *_pair(mount=_CACHE + ",sharing=shared"), "known-commands"),
@@ -125,7 +130,7 @@ UNSOUND_MOUNTS = [
     ),
     Unsound(
         "a base image that is not known",
-        *[text.replace("golang:1.25", "example.com/go") for text in _pair()],
+        *_changed("golang:1.25", "example.com/go"),
         _REASON,
     ),
     Unsound(
@@ -140,7 +145,7 @@ UNSOUND_MOUNTS = [
     ),
     Unsound(
         "an old frontend",
-        *[f"# syntax=docker/dockerfile:1.1\n{text}" for text in _pair()],
+        *_changed("FROM golang", "# syntax=docker/dockerfile:1.1\nFROM golang"),
         _REASON,
     ),
     Unsound("cache mount for other builders", *_pair(), _FOREIGN, "any"),
