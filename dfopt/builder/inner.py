@@ -16,7 +16,7 @@ from dfopt.syntax.stages import stage_number, stages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from typing import Final
 
     from dfopt.builder.operations import Operation
@@ -36,11 +36,16 @@ def takes_mounts(dockerfile: Dockerfile) -> bool:
     return not colon or _TAG.fullmatch(tag) is not None
 
 
-def inner_stages(dockerfile: Dockerfile) -> frozenset[int]:
+def inner_stages(dockerfile: Dockerfile, targets: Collection[str] = ()) -> frozenset[int]:
     """Return the numbers of the stages of which no image is made.
 
-    That is every stage that the last one needs, but for those that it, or a stage that nobody
-    needs and so has to be built for its own sake, starts from.
+    That is every stage that the last one needs, but for those that are built by their names, and
+    those that such a stage, the last one, or one that nobody needs and so has to be built for its
+    own sake, starts from.
+
+    Args:
+        dockerfile: the file.
+        targets: names, in lower case, or numbers of stages that are built; ``*`` stands for all.
     """
     stages = stages_of(dockerfile)
     names = {stage.name: stage.index for stage in stages if stage.name is not None}
@@ -48,7 +53,10 @@ def inner_stages(dockerfile: Dockerfile) -> frozenset[int]:
     if not stages or has_triggers or len(names) < sum(stage.name is not None for stage in stages):
         return frozenset()
     needed = _needed(stages, names)
+    if "*" in targets:
+        return frozenset()
     images = {stage.index for stage in stages if stage.index not in needed} | {len(stages) - 1}
+    images |= {s.index for s in stages if s.name in targets or str(s.index) in targets}
     for stage in reversed(stages):
         if stage.index in images and stage.parent is not None:
             images.add(stage.parent)

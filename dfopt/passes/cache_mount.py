@@ -63,8 +63,9 @@ def cache_mount(source: Source) -> Iterator[Proposal | Refusal]:
 
     ## Not when
 
-    - an image is made of the stage: it is the last one, or one that no other stage needs, or
-      another of these starts from it;
+    - an image is made of the stage: it is the last one, or one that no other stage needs, or one
+      that a compose file, a bake file, a workflow, a makefile or a script of the project names as
+      its target; or another of these starts from it;
     - the file names a frontend older than 1.2 (`# syntax=docker/dockerfile:1.0`), has ONBUILD
       instructions, or two stages with one name;
     - the RUN has mounts, `--network` or `--security`, runs a here-document, or does not run as
@@ -119,8 +120,8 @@ def cache_mount(source: Source) -> Iterator[Proposal | Refusal]:
     runs = [run for run in runs if run not in source.untouchable]
     if not runs or source.dockerfile.escape != "\\":
         return
-    inner = inner_stages(source.dockerfile)
     file = _File(source)
+    inner = inner_stages(source.dockerfile, file.targets)
     for stage in stages[:-1]:
         for run in stage.statements:
             if run in runs and isinstance(run, Run):
@@ -148,6 +149,12 @@ class _File:
             if flag.startswith("--mount=")
         )
         self.style = Style(source.dockerfile)
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The stages that files of the project build by their names."""
+        found = (each.context.targets for each in self.commands.values() if each and each.context)
+        return next(found, frozenset())
 
     def proposal(self, stage: Stage, run: Run, *, is_inner: bool) -> Proposal | Refusal | None:
         """Return what to do about a RUN; None where nothing would be gained."""

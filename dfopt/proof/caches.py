@@ -37,7 +37,7 @@ from dfopt.knowledge.caches import touches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from typing import Final
 
     from dfopt.builder.commands import Commands
@@ -55,6 +55,7 @@ def droppable(
     outcomes: Sequence[object],
     commands: Commands,
     files_of: Callable[[Exec], Files | None],
+    targets: Collection[str] = (),
 ) -> dict[Statement, frozenset[str]]:
     """Return the targets of the mounts that make no difference, by instruction.
 
@@ -63,11 +64,12 @@ def droppable(
         outcomes: what its stages come to, in their order.
         commands: what is known of commands.
         files_of: what copies have put into the image that a process starts from.
+        targets: the stages that are known to be built by their names.
     """
     built = [outcome for outcome in outcomes if isinstance(outcome, Built)]
     if len(built) < len(outcomes) or dockerfile.escape != "\\" or not takes_mounts(dockerfile):
         return {}
-    inner = inner_stages(dockerfile)
+    inner = inner_stages(dockerfile, targets)
     if not inner:
         return {}
     return _Graph(built, inner, commands, files_of).droppable()

@@ -68,7 +68,9 @@ class KnownFileSystems(FileSystems):
         """Find the cache mounts of a file that make no difference, and take them for absent."""
         from dfopt.proof.caches import droppable
 
-        self._droppable |= droppable(dockerfile, outcomes, self.commands, self._files_of)
+        targets = self.context.targets if self.context is not None else ()
+        found = droppable(dockerfile, outcomes, self.commands, self._files_of, targets)
+        self._droppable |= found
 
     def _files_of(self, execution: Exec) -> Placed | None:
         """Return what copies have put into the image that a process starts from."""
