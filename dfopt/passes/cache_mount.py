@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from dfopt.terms import Gain
 
 #: What a RUN has to mention to be looked at: see :mod:`dfopt.knowledge.caches`.
-_INSTALLS: Final = re.compile(r"\b(?:npm|go|cargo|pip3?|mvn|gradle)\b")
+_INSTALLS: Final = re.compile(
+    r"\b(?:npm\s+(?:ci|clean-install|i|install)|go\s+(?:build|mod\s+download)|cargo\s+b(?:uild)?"
+    r"|pip3?\s+(?:install|wheel|download)|mvn|gradle)\b"
+)
 
 
 def cache_mount(source: Source) -> Iterator[Proposal | Refusal]:
@@ -187,6 +190,8 @@ class _File:
                 names |= found
         if not caches:
             return refused("; ".join(dict.fromkeys(reasons)))
+        if commands.context is not None and "context.as-seen" in names:
+            names |= frozenset(commands.context.assumptions)
         gain = self._gain(stage, run)
         if isinstance(gain, str):
             return refused(gain)

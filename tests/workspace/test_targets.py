@@ -87,3 +87,15 @@ def test_a_stage_that_is_built_by_its_name(
         assert not dfopt.equivalent(
             GO, free.text, safety="known-commands", engine="buildkit", context=context
         )
+
+
+def test_a_context_that_is_guessed_is_an_assumption(tmp_path: Path) -> None:
+    text = GO.replace("golang:1.25", "rust:1.90").replace("CGO_ENABLED=0 go", "cargo")
+    text = text.replace(" -o /server .", "")
+    (tmp_path / "Dockerfile").write_text(text)
+    (tmp_path / "Cargo.lock").write_text("version = 4\n")
+    config = dfopt.Config(engine="buildkit", select=("cache-mount",))
+    path = str(tmp_path / "Dockerfile")
+    context = find_context(path, parse(text), Setting(config, str(tmp_path))).context
+    (change,) = dfopt.optimize(text, config=config, filename=path, context=context).changes
+    assert "context.guessed" in change.assumptions
