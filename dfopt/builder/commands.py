@@ -45,7 +45,6 @@ class Commands:
         self.tools = tools
         self._scripts: dict[tuple[Value, ...], Script | Unknown] = {}
         self._bases: dict[Term, Base | None] = {}
-        self._kept: list[object] = []
 
     def is_allowed(self, assumption: str) -> bool:
         """Tell whether an assumption may be used, and take it for used if so."""

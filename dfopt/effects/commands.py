@@ -11,8 +11,9 @@ from dfopt.builder.operations import CopyAction, Exec, MakeDirectory
 from dfopt.builder.placements import Placed, placement
 from dfopt.effects.effects import Effects
 from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.places import APPLICATION, THERE, TOP
 from dfopt.record import Record
-from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir
+from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir, variables_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,19 +31,6 @@ if TYPE_CHECKING:
     from dfopt.knowledge.caches import Use
     from dfopt.knowledge.commands import Piece
     from dfopt.syntax.nodes import Statement
-
-#: Directories at the top that are an application's, whatever the image.
-_APPLICATION: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app")
-
-#: Directories at the top that the system and its packages fill.
-_SYSTEM: Final = frozenset(
-    (
-        "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "media", "mnt", "proc",
-        "root", "run", "sbin", "sys", "tmp", "usr", "var",
-    )
-)  # fmt: skip
-#: Directories that every usual image has.
-_THERE: Final = frozenset(("/home", "/opt", "/srv", "/"))
 
 #: Parts of a path that may be links wherever they stand.
 _LINKS: Final = frozenset(("bin", "sbin", "lib", "lib32", "lib64", "run", "lock", "tmp"))
@@ -110,11 +98,11 @@ class StageCommands:
         return found[0] if len(found) == 1 and isinstance(found[0], Exec) else None
 
     def circumstances(self, statement: Statement) -> Circumstances | None:
-        """Return where a RUN runs."""
+        """Return where a RUN runs, whatever copies have put there."""
         execution = self.execution(statement)
         if execution is None:
             return None
-        return self.commands.circumstances(execution, self.placed(statement))
+        return self.commands.circumstances(execution, None)
 
     def directory(self, statement: Statement) -> str | None:
         """Return the working directory that a RUN, COPY or ADD sees; None where it is not known."""
@@ -294,7 +282,7 @@ class StageCommands:
         found = [self._resolved(action) for action in self.operations.get(statement, [])]
         places = [f.destination for f in found if isinstance(f, CopyAction) and not f.unpack]
         return len(places) == len(found) and all(
-            type(place) is str and place.strip("/").partition("/")[0] in _SYSTEM for place in places
+            type(place) is str and place.strip("/").partition("/")[0] in TOP for place in places
         )
 
     def _directory(self, statement: Statement) -> Territory | None:
@@ -387,7 +375,7 @@ class StageCommands:
             other: {
                 path
                 for path in behaviour.writes - behaviour.linkless
-                if path.strip("/").partition("/")[0] not in _SYSTEM
+                if path.strip("/").partition("/")[0] not in TOP
             }
             for other in self.order
             if isinstance(other, Run)
@@ -411,7 +399,7 @@ class StageCommands:
             ways = [
                 f"{way.rstrip('/')}/"
                 for way in (*territory.writes, *territory.makes, *territory.reads)
-                if not isinstance(statement, Run) or way.strip("/").partition("/")[0] not in _SYSTEM
+                if not isinstance(statement, Run) or way.strip("/").partition("/")[0] not in TOP
             ]
             for other, roots in links.items():
                 if any(
@@ -448,7 +436,7 @@ def predecessors_known(
     """
     from dfopt.effects.graph import predecessors
 
-    names = {name for statement in statements for name in variables(statement)}
+    names = {name for statement in statements for name in variables_of(statement)}
     known = _known(statements, fixed, stage)
     finer = [
         stage.refined(statement, effect, names) if index in known else effect
@@ -591,16 +579,6 @@ def _are_plain(
     return True
 
 
-def variables(statement: Statement) -> Iterator[str]:
-    """Yield the variables that an instruction sets."""
-    if isinstance(statement, Env):
-        for pair in statement.pairs:
-            yield pair.key
-    elif isinstance(statement, Arg):
-        for name, _ in statement.declarations:
-            yield name
-
-
 def _touches_files(statement: Statement) -> bool:
     return isinstance(statement, Run | Transfer | Workdir)
 
@@ -629,11 +607,11 @@ def _leads_straight(path: str) -> bool:
 
 
 def _is_system(territory: Territory) -> bool:
-    return any(path.strip("/").partition("/")[0] in _SYSTEM for path in territory.writes)
+    return any(path.strip("/").partition("/")[0] in TOP for path in territory.writes)
 
 
 def _is_application(path: str) -> bool:
-    return any(path == root or path.startswith(root + "/") for root in _APPLICATION)
+    return any(path == root or path.startswith(root + "/") for root in APPLICATION)
 
 
 def _parent(path: str) -> str:
@@ -662,8 +640,8 @@ def _needs(territory: Territory) -> frozenset[str]:
             found.add(parent)
             parent = _parent(parent)
     made = {each for each in found if any(m.startswith(f"{each}/") for m in territory.makes)}
-    own = found - made - territory.makes - _THERE
-    return frozenset(p for p in own if p.strip("/").partition("/")[0] not in _SYSTEM)
+    own = found - made - territory.makes - {*THERE, "/"}
+    return frozenset(p for p in own if p.strip("/").partition("/")[0] not in TOP)
 
 
 def _share_parents(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dfopt.knowledge.places import APPLICATION
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -176,7 +177,7 @@ _DOTNET_IMAGES: Final = frozenset(
 _DISTROLESS: Final = re.compile(r"chiseled|distroless|mariner|azurelinux")
 
 #: Directories that hold nothing in any of these images, nor in others by custom.
-_FRESH: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app", "/opt/app")
+_FRESH: Final = (*APPLICATION, "/opt/app")
 
 
 def base_of(reference: object) -> Base | None:

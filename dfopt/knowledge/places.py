@@ -17,6 +17,18 @@ SYSTEM: Final = (
     "/var/lock", "/var/log", "/var/mail", "/var/opt", "/var/run", "/var/spool", "/var/tmp",
 )  # fmt: skip
 
+#: The directories at the top that the system and its packages fill.
+TOP: Final = (
+    "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "media", "mnt", "proc", "root",
+    "run", "sbin", "sys", "tmp", "usr", "var",
+)  # fmt: skip
+
+#: Directories that are an application's by custom, empty in a base image.
+APPLICATION: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app")
+
+#: Directories that every usual image has, and that nobody makes on the way to a file.
+THERE: Final = ("/home", "/opt", "/srv")
+
 #: What every program may read.
 COMMON: Final = (
     "PATH", "HOME", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR", "TMP", "TEMP", "LD_*", "GLIBC_*",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dfopt.cost.priors import argument_probability
-from dfopt.effects.commands import predecessors_known, variables
+from dfopt.effects.commands import predecessors_known
 from dfopt.errors import ExpansionError
 from dfopt.knowledge.behaviour import Behaviour
 from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of, inverted
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
-from dfopt.syntax.nodes import Arg, Env, Run
+from dfopt.syntax.nodes import Arg, Env, Run, variables_of
 from dfopt.syntax.words import references
 
 TYPE_CHECKING = False
@@ -159,7 +159,7 @@ def _has_moved(
 def _refusals(stage: Stage, commands: StageCommands, volatile: set[Statement]) -> Iterator[Refusal]:
     """Say of the first volatile argument which RUN below it is in the way."""
     argument = min(volatile, key=stage.statements.index)
-    names = list(variables(argument))
+    names = list(variables_of(argument))
     for run in stage.statements[stage.statements.index(argument) :]:
         if not isinstance(run, Run):
             continue

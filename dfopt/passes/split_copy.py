@@ -106,9 +106,8 @@ def _first(source: Source, stage: Stage, commands: StageCommands) -> Iterator[Pr
         behaviour = commands.behaviour(run)
         if isinstance(behaviour, Unknown):
             if behaviour.is_install:
-                text = f"every source edit runs {what(run)} again; {behaviour.reason}"
                 advice = f": {behaviour.suggestion}" if behaviour.suggestion else ""
-                yield Refusal(text + advice, run)
+                yield _refusal(run, behaviour.reason + advice)
             continue
         if not behaviour.files:
             continue
@@ -117,6 +116,10 @@ def _first(source: Source, stage: Stage, commands: StageCommands) -> Iterator[Pr
             yield found
         if isinstance(found, Proposal):
             return
+
+
+def _refusal(run: Statement, why: str) -> Refusal:
+    return Refusal(f"every source edit runs {what(run)} again; {why}", run)
 
 
 def _copies_before(statements: Sequence[Statement]) -> list[Transfer]:
@@ -132,11 +135,10 @@ def _split(
 ) -> Proposal | Refusal | None:
     statements = stage.statements
     run = statements[index]
-    prefix = f"every source edit runs {what(run)} again"
     if commands.context is None:
-        return Refusal(f"{prefix}; blocked: needs the build context", run)
+        return _refusal(run, "blocked: needs the build context")
     if behaviour.verdict != "safe":
-        return Refusal(f"{prefix}; {behaviour.verdict}: a person has to decide", run)
+        return _refusal(run, f"{behaviour.verdict}: a person has to decide")
     late: list[Statement] = []
     early: list[Placement] = []
     needed: list[tuple[Statement, Placement, tuple[Need, ...]]] = []
@@ -145,16 +147,16 @@ def _split(
             continue
         placements = commands.placements(copy)
         if placements is None:
-            return Refusal(f"{prefix}; blocked: it is not known what {what(copy)} takes", run)
+            return _refusal(run, f"blocked: it is not known what {what(copy)} takes")
         if not any(each.is_directory for each in placements):
             early += placements
             continue
         if copy in source.untouchable:
-            return Refusal(f"{prefix}; blocked: a pragma keeps {what(copy)} where it is", run)
+            return _refusal(run, f"blocked: a pragma keeps {what(copy)} where it is")
         for each in placements:
             found = needs(behaviour, each, early)
             if isinstance(found, Obstacle):
-                return Refusal(f"{prefix}; blocked: {what(copy)}: {found.reason}", run)
+                return _refusal(run, f"blocked: {what(copy)}: {found.reason}")
             needed.append((copy, each, found))
         late.append(copy)
     if not late:
@@ -182,17 +184,17 @@ def _proposal(
             below |= 1 << place
     for place in range(index):
         if below >> place & 1 and statements[place] not in late and masks[index] >> place & 1:
-            reason = f"{what(statements[place])} stands between and needs the sources"
-            return Refusal(f"every source edit runs {what(run)} again; blocked: {reason}", run)
+            between = what(statements[place])
+            return _refusal(run, f"blocked: {between} stands between and needs the sources")
     copies = _manifest_copies(source, commands, run, needed)
     if isinstance(copies, str):
-        return Refusal(f"every source edit runs {what(run)} again; blocked: {copies}", run)
+        return _refusal(run, f"blocked: {copies}")
     moved = [statements[place] for place in range(index) if below >> place & 1]
     stay = [statements[place] for place in range(index) if not below >> place & 1]
     order = (*stay, *copies, run, *moved, *statements[index + 1 :])
     gain = gain_of(source, statements, order)
     if isinstance(gain, str):
-        return Refusal(f"every source edit runs {what(run)} again; {gain}", run)
+        return _refusal(run, gain)
     words = [need.origin for _, _, found in needed for need in found if need.exists]
     title = f"copy {', '.join(words)} before {what(run)}, the sources after it"
     if not words:

@@ -92,15 +92,14 @@ def _stage(
     for run in runs:
         if not isinstance(run, Run) or run.is_exec_form or run.heredocs:
             continue
-        if _moves(source, stage, run):
-            # The whole of it can go above a COPY.
-            continue
         pieces = commands.pieces(run)
         if isinstance(pieces, Unknown):
             continue
-        for end in range(len(pieces) - 1, 0, -1):
-            if not _may_be_cut(pieces, end):
-                continue
+        ends = [end for end in range(len(pieces) - 1, 0, -1) if _may_be_cut(pieces, end)]
+        if not ends or _moves(source, stage, run):
+            # It cannot be cut, or the whole of it can go above a COPY.
+            continue
+        for end in ends:
             parts = _parts(source, run, pieces, end)
             if parts is None:
                 continue

@@ -13,12 +13,20 @@ from dfopt.builder.operations import MakeDirectory
 from dfopt.errors import ExpansionError
 from dfopt.proof.chains import chain_of
 from dfopt.syntax.flags import parse_count, parse_duration
-from dfopt.syntax.nodes import Arg, Cmd, Entrypoint, Env, Healthcheck, Transfer, Workdir
+from dfopt.syntax.nodes import (
+    Arg,
+    Cmd,
+    Entrypoint,
+    Healthcheck,
+    Transfer,
+    Workdir,
+    variables_of,
+)
 from dfopt.syntax.words import references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from dfopt.builder.operations import Operation
     from dfopt.proof.chains import Chain, Step
@@ -83,7 +91,7 @@ def assignments(statements: Sequence[Statement]) -> object:
     """List the assignments of a name by both ENV and ARG: other builders let ENV win."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for statement in statements:
-        for name in _names(statement):
+        for name in variables_of(statement):
             # Windows images compare names without case.
             groups.setdefault(name.casefold(), []).append((statement.kind, name))
     return {
@@ -91,15 +99,6 @@ def assignments(statements: Sequence[Statement]) -> object:
         for name, group in groups.items()
         if len({kind for kind, _ in group}) > 1 or len({exact for _, exact in group}) > 1
     }
-
-
-def _names(statement: Statement) -> Iterator[str]:
-    if isinstance(statement, Env):
-        for pair in statement.pairs:
-            yield pair.key
-    elif isinstance(statement, Arg):
-        for name, _ in statement.declarations:
-            yield name
 
 
 def _argument_references(statements: Sequence[Statement]) -> object:

@@ -9,6 +9,7 @@ change places if they make them alike. Who is called by a name is looked up in t
 from __future__ import annotations
 
 from dfopt.builder.operations import CopyAction, MakeDirectory, MakeFile
+from dfopt.knowledge.places import APPLICATION, THERE, TOP
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -33,16 +34,8 @@ _UNCERTAIN: Final = frozenset(
 #: others lead below ``/var``.
 _VAR: Final = (("www",), ("log",), ("cache",))
 
-#: The directories that packages fill, at the top of the file system.
-SYSTEM: Final = (
-    "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "media", "mnt", "proc", "root",
-    "run", "sbin", "sys", "tmp", "usr", "var",
-)  # fmt: skip
-
-#: Directories that are an application's by custom, empty in a base image.
-FRESH: Final = (
-    ("app",), ("src",), ("code",), ("workspace",), ("srv", "app"), ("usr", "src", "app"),
-)  # fmt: skip
+#: Directories that are an application's by custom, as components.
+_FRESH: Final = tuple(tuple(path.strip("/").split("/")) for path in APPLICATION)
 
 #: The links of usual images at the top: merged ``/usr``, ``/var/run``, and directories that are
 #: one on some distributions.
@@ -55,8 +48,7 @@ _ONE: Final[dict[Path, Path]] = {
     ("usr", "lib64"): ("usr", "lib"), ("usr", "libx32"): ("usr", "lib"),
 }  # fmt: skip
 
-#: Directories that every usual image has, and that nobody makes on the way to a file.
-_THERE: Final = frozenset((("home",), ("opt",), ("srv",)))
+_THERE: Final = frozenset((path.strip("/"),) for path in THERE)
 
 _PATTERN: Final = frozenset("*?[\\")
 
@@ -154,8 +146,8 @@ def known_footprint(action: Action, placement: Placement | None) -> Footprint | 
     if not path or ".." in path:
         return None
     made_as = action
-    if path[0] in SYSTEM:
-        return Footprint(tuple((name,) for name in SYSTEM), frozenset(), made_as, _NAMES, ())
+    if path[0] in TOP:
+        return Footprint(tuple((name,) for name in TOP), frozenset(), made_as, _NAMES, ())
     if is_fresh(path):
         return Footprint((path,), _ancestors(path), made_as, _NAMES)
     return None
@@ -170,7 +162,7 @@ def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> 
     parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
     made_as = _PLAIN if user == "root" else ("process", user)
     straight = _known_parts(behaviour.straight)
-    ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in SYSTEM)
+    ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in TOP)
     bounded = not circumstances.is_base_known
     own = (*writes, *reads)
     needs = frozenset(path[:end] for path in own for end in range(1, len(path))) - parents
@@ -183,7 +175,7 @@ def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> 
         bounded,
         straight=straight,
         linkless=_known_parts(behaviour.linkless),
-        needs=frozenset(path for path in needs if path[0] not in SYSTEM and path not in _THERE),
+        needs=frozenset(path for path in needs if path[0] not in TOP and path not in _THERE),
     )
 
 
@@ -210,7 +202,7 @@ def _canonical(path: Path) -> Path:
 
 def is_fresh(path: Path) -> bool:
     """Tell whether a path lies in a directory that is an application's by custom."""
-    return any(path[: len(root)] == root for root in FRESH)
+    return any(path[: len(root)] == root for root in _FRESH)
 
 
 def is_numeric(owner: Owner | None) -> bool:
@@ -269,7 +261,7 @@ def _is_out_of_reach(one: Footprint, other: Footprint) -> bool:
     """Tell whether variables that nobody knows cannot lead one action to what the other writes."""
     if not one.bounded:
         return True
-    known = [root[:length] for root in FRESH for length in range(1, len(root))]
+    known = [root[:length] for root in _FRESH for length in range(1, len(root))]
     return all(is_fresh(tree) for tree in other.trees) and all(
         is_fresh(parent) or parent in known for parent in other.parents
     )

@@ -62,6 +62,7 @@ class KnownFileSystems(FileSystems):
         self.commands = commands
         self.context = context
         self._placements: dict[int, Placement | None] = {}
+        self._alone: dict[int, Behaviour | None] = {}
         self._droppable: dict[Statement, frozenset[str]] = {}
 
     def drop_mounts(self, dockerfile: Dockerfile, outcomes: Sequence[object]) -> None:
@@ -276,8 +277,15 @@ class KnownFileSystems(FileSystems):
         """Return what a process does; None where that is not known, or it is no process."""
         if not isinstance(step.operation, Exec):
             return None
-        behaviour = self.commands.behaviour(step.operation, files)
-        return behaviour if isinstance(behaviour, Behaviour) else None
+        key = id(step.operation)
+        if files is None and key in self._alone:
+            return self._alone[key]
+        found = self.commands.behaviour(step.operation, files)
+        behaviour = found if isinstance(found, Behaviour) else None
+        if files is None:
+            self._alone[key] = behaviour
+            self._kept.append(step.operation)
+        return behaviour
 
     def _footprint(self, step: Step, behaviour: Behaviour | None) -> Footprint | None:
         if isinstance(step.operation, Exec):

@@ -324,3 +324,13 @@ class Dockerfile(Record):
     def has_errors(self) -> bool:
         """Whether BuildKit would refuse the file."""
         return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+
+
+def variables_of(statement: Statement) -> Iterator[str]:
+    """Yield the variables that an ENV or ARG sets, in their order; of others there are none."""
+    if isinstance(statement, Env):
+        for pair in statement.pairs:
+            yield pair.key
+    elif isinstance(statement, Arg):
+        for name, _ in statement.declarations:
+            yield name
