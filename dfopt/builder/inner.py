@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
 
+_VARIABLE: Final = re.compile(r"\$(?:\{[^{}]*\}|\w+)")
+
 #: Releases of the frontend that know ``RUN --mount``: from 1.2 on (its release notes).
 _TAG: Final = re.compile(r"1|1\.(?:[2-9]|[1-9]\d)(?:\.\d+)?|latest|[1-9][\d.]*-labs|labs|master")
 
@@ -50,10 +52,11 @@ def inner_stages(dockerfile: Dockerfile, targets: Collection[str] = ()) -> froze
     stages = stages_of(dockerfile)
     names = {stage.name: stage.index for stage in stages if stage.name is not None}
     has_triggers = any(statement.kind == "ONBUILD" for statement in dockerfile.statements)
-    if not stages or has_triggers or len(names) < sum(stage.name is not None for stage in stages):
+    has_twins = len(names) < sum(stage.name is not None for stage in stages)
+    if has_triggers or has_twins or any(_may_be_stage(stage.base) for stage in stages):
         return frozenset()
     needed = _needed(stages, names)
-    if "*" in targets:
+    if "*" in targets or not stages:
         return frozenset()
     images = {stage.index for stage in stages if stage.index not in needed} | {len(stages) - 1}
     images |= {s.index for s in stages if s.name in targets or str(s.index) in targets}
@@ -61,6 +64,14 @@ def inner_stages(dockerfile: Dockerfile, targets: Collection[str] = ()) -> froze
         if stage.index in images and stage.parent is not None:
             images.add(stage.parent)
     return frozenset(needed - images)
+
+
+def _may_be_stage(base: str) -> bool:
+    """Tell whether what a stage starts from may become the name of a stage by a build argument."""
+    if "$" not in base:
+        return False
+    fixed = _VARIABLE.sub("", base)
+    return "$" in fixed or set(":/@").isdisjoint(fixed)
 
 
 def _needed(stages: tuple[Stage, ...], names: Mapping[str, int]) -> set[int]:

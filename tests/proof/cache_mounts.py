@@ -24,13 +24,18 @@ def _pair(
     return _file(run, above, below, last), _file(after, above, below, last)
 
 
-def _changed(text: str, by: str) -> tuple[str, str]:
-    before, after = _pair()
-    return before.replace(text, by), after.replace(text, by)
+def _changed(text: str, by: str, above: str = "") -> tuple[str, str]:
+    before, after = (above + each.replace(text, by) for each in _pair())
+    return before, after
 
 
 SOUND_MOUNTS = [
     Sound("a build cache", *_pair(), "known-commands"),
+    Sound(
+        "a tag that an argument names is no stage",
+        *_changed("FROM scratch", "FROM alpine:$TAG", "ARG TAG=3\n"),
+        "known-commands",
+    ),
     Sound("a build cache, written out", *_pair(mount=_CACHE + ",sharing=shared"), "known-commands"),
     Sound(
         "both caches of go",
@@ -131,6 +136,16 @@ UNSOUND_MOUNTS = [
     Unsound(
         "a base image that is not known",
         *_changed("golang:1.25", "example.com/go"),
+        _REASON,
+    ),
+    Unsound(
+        "an argument may say that the last stage starts from it",
+        *_changed("FROM scratch", "FROM $BASE", "ARG BASE=alpine\n"),
+        _REASON,
+    ),
+    Unsound(
+        "an argument with a default may, too",
+        *_changed("FROM scratch", "FROM ${BASE:-alpine:3}", "ARG BASE\n"),
         _REASON,
     ),
     Unsound(
