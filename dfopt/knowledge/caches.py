@@ -84,6 +84,12 @@ def use_of(
     if not any(_tool(simple) in TOOLS for simple, _ in _simple_commands(script, pieces)):
         return None
     home = home_of(circumstances.environment, circumstances.user)
+    for simple, _ in _simple_commands(script, pieces):
+        tool = _tool(simple)
+        if simple is not None and tool in TOOLS and tool not in OWNERS:
+            never = TOOLS[tool](_call(simple, circumstances, None, home or ""))
+            if isinstance(never, Unknown):
+                return never
     if not circumstances.is_base_known:
         return Unknown("what the base image sets is not known, and may name another cache")
     if circumstances.user != "root":
