@@ -241,6 +241,20 @@ class Commands:
         names |= self._of_execution(execution)
         return self._denied(names) or names
 
+    def leaves_start_programs(self, execution: Exec) -> bool:
+        """Tell whether a process has nothing to do with a program that an application starts with.
+
+        That is so if it only installs packages, into an image that is known.
+        """
+        from dfopt.knowledge.start_programs import ASSUMPTION, leaves_them
+
+        if execution.mounts or not self.circumstances(execution, None).is_base_known:
+            return False
+        found = self._script_and_pieces(execution, None)
+        if isinstance(found, Unknown) or not leaves_them(*found):
+            return False
+        return self.is_allowed(ASSUMPTION)
+
     def _script_and_pieces(
         self, execution: Exec, files: Files | None
     ) -> tuple[Script, tuple[Piece, ...]] | Unknown:

@@ -271,11 +271,31 @@ class StageCommands:
             trees.update(_trees(resolved, one))
             if one is not None and one.is_whole:
                 whole.add(one.destination)
-        if not trees or not all(map(_leads_straight, trees)):
+        is_straight = all(map(_leads_straight, trees)) or self.start_programs(statement)
+        if not trees or not is_straight:
             return None
         writes = frozenset(trees)
         makes = whole | {parent for path in writes for parent in _parents(path)}
         return Territory(frozenset(), writes, frozenset(makes), plain)
+
+    def start_programs(self, statement: Statement) -> bool:
+        """Tell whether a COPY brings nothing but programs to start with, one file each."""
+        from dfopt.knowledge.start_programs import is_start_program
+
+        if statement.kind != "COPY" or statement.flag("chown") is not None:
+            return False
+        placements = self.placements(statement)
+        return bool(placements) and all(
+            each.file is not None and is_start_program(each.file) for each in placements or ()
+        )
+
+    def leaves_start_programs(self, one: Statement, other: Statement) -> bool:
+        """Tell whether one of two brings programs that the other has nothing to do with."""
+        for copy, run in ((one, other), (other, one)):
+            if isinstance(copy, Transfer) and isinstance(run, Run) and self.start_programs(copy):
+                execution = self.execution(run)
+                return execution is not None and self.commands.leaves_start_programs(execution)
+        return False
 
     def stays_in_system(self, statement: Statement) -> bool:
         """Tell whether a COPY or ADD surely brings files to directories of the system only."""
@@ -332,6 +352,8 @@ class StageCommands:
         first, second = self.territory(one), self.territory(other)
         if first is None or second is None:
             return self._unknown(one if first is None else other)
+        if self.leaves_start_programs(one, other):
+            return ""
         for a, b in ((first, second), (second, first)):
             for path in sorted(a.writes):
                 met = [each for each in (*b.reads, *b.writes) if _overlap(path, each)]

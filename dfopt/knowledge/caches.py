@@ -13,20 +13,20 @@ from __future__ import annotations
 from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Unknown
+from dfopt.knowledge.commands import simple_commands
 from dfopt.knowledge.installers import OWNERS, TOOLS, Call, project_script, starts_script
 from dfopt.knowledge.places import SYSTEM, home_of
 from dfopt.record import Record
-from dfopt.shell.nodes import Simple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Final
 
     from dfopt.knowledge.behaviour import Circumstances
     from dfopt.knowledge.commands import Piece
     from dfopt.knowledge.installers import Cache
-    from dfopt.shell.nodes import Script
+    from dfopt.shell.nodes import Script, Simple
 
 ASSUMPTIONS: Final = {
     "npm.cache-by-checksum": "What `npm ci` installs does not depend on what npm's cache "
@@ -81,10 +81,10 @@ def use_of(
         pieces: its commands, without those that the mounts add to what they touch.
         circumstances: where it runs.
     """
-    if not any(_tool(simple) in TOOLS for simple, _ in _simple_commands(script, pieces)):
+    if not any(_tool(simple) in TOOLS for simple, _ in simple_commands(script, pieces)):
         return None
     home = home_of(circumstances.environment, circumstances.user)
-    for simple, _ in _simple_commands(script, pieces):
+    for simple, _ in simple_commands(script, pieces):
         tool = _tool(simple)
         if simple is not None and tool in TOOLS and tool not in OWNERS:
             never = TOOLS[tool](_call(simple, circumstances, None, home or ""))
@@ -101,7 +101,7 @@ def use_of(
     directory = circumstances.directory
     found: list[tuple[str, tuple[Cache, ...], frozenset[str]]] = []
     others: list[tuple[Simple | None, Piece, str | None]] = []
-    for simple, piece in _simple_commands(script, pieces):
+    for simple, piece in simple_commands(script, pieces):
         if simple is not None and _tool(simple) == "cd":
             directory = _changed(directory, simple)
             continue
@@ -149,7 +149,7 @@ def apart(
     """
     assumptions: frozenset[str] = frozenset()
     directory = circumstances.directory
-    for simple, piece in _simple_commands(script, pieces):
+    for simple, piece in simple_commands(script, pieces):
         if simple is not None and _tool(simple) == "cd":
             directory = _changed(directory, simple)
         found = _apart(simple, piece, circumstances, directory, around)
@@ -227,19 +227,6 @@ def _other_caches(
 
 def _is_above(path: str, other: str) -> bool:
     return other.startswith(path.rstrip("/") + "/")
-
-
-def _simple_commands(
-    script: Script, pieces: Sequence[Piece]
-) -> Iterator[tuple[Simple | None, Piece]]:
-    """Yield each piece with its command, None where that is a pipeline or more than simple."""
-    pipelines = {
-        pipeline.span: pipeline for item, _ in script.body.items for pipeline in item.pipelines
-    }
-    for piece in pieces:
-        pipeline = pipelines.get(piece.span)
-        command = pipeline.commands[0] if pipeline and len(pipeline.commands) == 1 else None
-        yield (command if isinstance(command, Simple) else None), piece
 
 
 def _tool(simple: Simple | None) -> str | None:

@@ -64,6 +64,7 @@ class KnownFileSystems(FileSystems):
         self._placements: dict[int, Placement | None] = {}
         self._alone: dict[int, Behaviour | None] = {}
         self._droppable: dict[Statement, frozenset[str]] = {}
+        self._has_start_programs = False
 
     def drop_mounts(self, dockerfile: Dockerfile, outcomes: Sequence[object]) -> None:
         """Find the cache mounts of a file that make no difference, and take them for absent."""
@@ -104,6 +105,7 @@ class KnownFileSystems(FileSystems):
 
     def _normal_form(self, chain: Chain) -> list[int]:
         steps = [self._resolved(step) for step in chain.steps]
+        self._has_start_programs = any(map(_may_be_start_program, steps))
         image = chain.base
         if len(steps) <= _MAX_CHAIN and isinstance(image, ImageSource | None):
             if image is None or self.commands.base_of(image.reference) is not None:
@@ -292,10 +294,16 @@ class KnownFileSystems(FileSystems):
             if behaviour is None or not self.commands.is_allowed("base.fresh-directories"):
                 return None
             circumstances = self.commands.circumstances(step.operation, None)
-            return footprint_of_process(behaviour, circumstances)
+            return footprint_of_process(
+                behaviour, circumstances, leaves=self._leaves_start_programs(step.operation)
+            )
         if step.action is None:
             return None
         return known_footprint(step.action, self._placement(step))
+
+    def _leaves_start_programs(self, execution: Exec) -> bool:
+        """Ask only where it matters: what is asked counts as an assumption that was used."""
+        return self._has_start_programs and self.commands.leaves_start_programs(execution)
 
     # Splitting
 
@@ -376,6 +384,11 @@ class KnownFileSystems(FileSystems):
 
 def _or(value: str | None, otherwise: Value) -> Value:
     return otherwise if value is None else value
+
+
+def _may_be_start_program(step: Step) -> bool:
+    action = step.action
+    return isinstance(action, CopyAction) and str(action.destination).startswith("/usr/local/bin")
 
 
 def _is_whole_context(action: CopyAction) -> bool:
