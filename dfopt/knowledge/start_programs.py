@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 
 from dfopt.knowledge.behaviour import Unknown
-from dfopt.knowledge.commands import simple_commands
-from dfopt.shell.nodes import Literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +41,8 @@ def is_start_program(path: str) -> bool:
 
 def leaves_them(script: Script, pieces: Sequence[Piece]) -> bool:
     """Tell whether a script only installs packages, and removes what that leaves behind."""
+    from dfopt.knowledge.commands import simple_commands
+
     return all(
         simple is not None
         and not isinstance(piece.behaviour, Unknown)
@@ -54,6 +54,8 @@ def leaves_them(script: Script, pieces: Sequence[Piece]) -> bool:
 
 
 def _leaves(simple: Simple) -> bool:
+    from dfopt.shell.nodes import Literal
+
     name, *words = simple.words or (None,)
     if name is None:
         return False

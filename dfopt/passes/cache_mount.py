@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from dfopt.builder.inner import inner_stages, lineage, takes_mounts
 from dfopt.builder.operations import CopyAction, Exec
 from dfopt.cost.engines import chains
 from dfopt.cost.planner import price
@@ -12,7 +11,6 @@ from dfopt.cost.priors import CACHE_MOUNT_FACTOR
 from dfopt.cost.steps import facts_of
 from dfopt.effects.commands import FRESH
 from dfopt.knowledge.behaviour import Unknown
-from dfopt.knowledge.caches import touches
 from dfopt.passes.ordering import LIMITS
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
@@ -123,6 +121,8 @@ def cache_mount(source: Source) -> Iterator[Proposal | Refusal]:
     runs = [run for run in runs if run not in source.untouchable]
     if not runs or source.dockerfile.escape != "\\":
         return
+    from dfopt.builder.inner import inner_stages
+
     file = _File(source)
     inner = inner_stages(source.dockerfile, file.targets)
     for stage in stages[:-1]:
@@ -209,6 +209,8 @@ class _File:
         return Proposal((draft,), {run: (after,)}, (), "known-commands", tuple(sorted(names)))
 
     def _about_file(self, is_inner: bool) -> str:
+        from dfopt.builder.inner import takes_mounts
+
         dockerfile = self.source.dockerfile
         if not takes_mounts(dockerfile):
             return "the frontend that the file names is older than mounts"
@@ -260,6 +262,9 @@ class _File:
 
     def _takes(self, other: StageCommands, stage: Stage, run: Run, cache: Cache) -> str:
         """Say what in a stage takes what is around a cache from the stage of a RUN, or nothing."""
+        from dfopt.builder.inner import lineage
+        from dfopt.knowledge.caches import touches
+
         own = self.commands[stage.index]
         process = own.execution(run) if own is not None else None
         for statement, operations in other.operations.items():
