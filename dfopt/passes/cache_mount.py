@@ -68,7 +68,7 @@ def cache_mount(source: Source) -> Iterator[Proposal | Refusal]:
       that a compose file, a bake file, a workflow, a makefile or a script of the project names as
       its target; or another of these starts from it;
     - the file names a frontend older than 1.2 (`# syntax=docker/dockerfile:1.0`), has ONBUILD
-      instructions, or two stages with one name;
+      instructions, two stages with one name, or a FROM that a build argument may turn to a stage;
     - the RUN has mounts, `--network` or `--security`, runs a here-document, or does not run as
       root: the directory of a cache belongs to root;
     - the tool is told to keep nothing, or a variable, an option or a configuration file of the
