@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dfopt.builder.values import Value
     from dfopt.knowledge.bases import Base
     from dfopt.knowledge.behaviour import Files
+    from dfopt.knowledge.caches import Use
     from dfopt.knowledge.commands import Piece
     from dfopt.shell.nodes import Script
 
@@ -177,11 +178,7 @@ class Commands:
             if target is None:
                 return Unknown("a mount is only known at build time")
             targets.add(clean(target))
-        extra = set()
-        if any(isinstance(argument, Term) for argument in execution.arguments):
-            extra.add("base.posix-shell")
-        if any(isinstance(name, Term) and self.base(name) for name, _ in execution.environment):
-            extra.add("base.official-configuration")
+        extra = self._of_execution(execution)
         behaviour = behaviour.with_changes(assumptions=behaviour.assumptions | extra)
         if not targets:
             return behaviour
@@ -207,6 +204,81 @@ class Commands:
             piece.with_changes(behaviour=self._allowed(piece.behaviour, execution))
             for piece in found
         )
+
+    def cache_use(self, execution: Exec, files: Files | None) -> Use | Unknown | None:
+        """Return what a process keeps of its downloads; None where it does not install anything.
+
+        Its own mounts are left out of account.
+        """
+        from dfopt.knowledge.caches import use_of
+
+        found = self._script_and_pieces(execution, files)
+        if isinstance(found, Unknown):
+            return found
+        use = use_of(*found, self.circumstances(execution, files))
+        if use is None or isinstance(use, Unknown):
+            return use
+        denied = self._denied(use.assumptions | self._of_execution(execution))
+        if denied is not None:
+            return denied
+        return use.with_changes(assumptions=use.assumptions | self._of_execution(execution))
+
+    def apart(
+        self, execution: Exec, files: Files | None, around: frozenset[str]
+    ) -> frozenset[str] | Unknown:
+        """Return on what it rests that a process has nothing to do with a cache.
+
+        ``around`` are the cache's paths; its own mounts are left out of account.
+        """
+        from dfopt.knowledge.caches import apart
+
+        found = self._script_and_pieces(execution, files)
+        if isinstance(found, Unknown):
+            return found
+        names = apart(*found, self.circumstances(execution, files), around)
+        if isinstance(names, Unknown):
+            return names
+        names |= self._of_execution(execution)
+        return self._denied(names) or names
+
+    def leaves_start_programs(self, execution: Exec) -> bool:
+        """Tell whether a process has nothing to do with a program that an application starts with.
+
+        That is so if it only installs packages, into an image that is known.
+        """
+        from dfopt.knowledge.start_programs import ASSUMPTION, leaves_them
+
+        if execution.mounts or not self.circumstances(execution, None).is_base_known:
+            return False
+        found = self._script_and_pieces(execution, None)
+        if isinstance(found, Unknown) or not leaves_them(*found):
+            return False
+        return self.is_allowed(ASSUMPTION)
+
+    def _script_and_pieces(
+        self, execution: Exec, files: Files | None
+    ) -> tuple[Script, tuple[Piece, ...]] | Unknown:
+        bare = execution.with_changes(mounts=())
+        script = self.script(bare)
+        pieces = self.pieces(bare, files)
+        if isinstance(script, Unknown):
+            return script
+        return pieces if isinstance(pieces, Unknown) else (script, pieces)
+
+    def _denied(self, names: frozenset[str]) -> Unknown | None:
+        for name in sorted(names):
+            if not self.is_allowed(name):
+                return Unknown(f"the assumption {name} is denied")
+        return None
+
+    def _of_execution(self, execution: Exec) -> frozenset[str]:
+        """Return what all knowledge of a process rests on: its shell, and its base image."""
+        names = set()
+        if any(isinstance(argument, Term) for argument in execution.arguments):
+            names.add("base.posix-shell")
+        if any(isinstance(name, Term) and self.base(name) for name, _ in execution.environment):
+            names.add("base.official-configuration")
+        return frozenset(names)
 
 
 def _path(kind: str, parts: list[str]) -> str:

@@ -49,6 +49,16 @@ class Placement(Record):
         """Whether it takes the whole context: of that directory itself nothing is copied."""
         return self.is_directory and not self.source
 
+    @property
+    def file(self) -> str | None:
+        """The image path of the one file that it brings; None where it is not one for sure."""
+        entry = None if _WILDCARD.search(self.source) else self.context.visible.lookup(self.source)
+        if entry is None or entry.kind != "file":
+            return None
+        if self.renames:
+            return self.destination
+        return f"{self.destination.rstrip('/')}/{self.source.rpartition('/')[2]}"
+
     def origins(self, path: str) -> tuple[str, ...] | None:
         """Return the context paths that this may bring to an image path, now or later.
 

@@ -12,7 +12,7 @@ from dfopt.errors import ContextError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Literal, TypeAlias
 
     from dfopt.context.match import Copied
@@ -31,9 +31,12 @@ class Context:
 
     ``tree`` is all there is, ``ignore`` the rules in force, ``origin`` who said that this is the
     context, ``directory`` what messages call it, and ``notes`` what a person should know about it.
+    ``find_targets`` looks for the stages that whoever builds names, see :attr:`targets`.
     """
 
-    __slots__ = ("_visible", "directory", "ignore", "notes", "origin", "tree")
+    __slots__ = (
+        "_targets", "_visible", "directory", "find_targets", "ignore", "notes", "origin", "tree",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -42,13 +45,16 @@ class Context:
         origin: Origin = "given",
         directory: str = "",
         notes: Sequence[str] = (),
+        find_targets: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.tree = tree
         self.ignore = ignore
         self.origin: Origin = origin
         self.directory = directory
         self.notes = tuple(notes)
+        self.find_targets = find_targets
         self._visible: Tree | None = None
+        self._targets: frozenset[str] | None = None
 
     @classmethod
     def of(
@@ -107,6 +113,22 @@ class Context:
         """
         rules = _rules_for(tree, _Beside(os.path.abspath(directory), dockerfile))
         return cls(tree, rules, origin, directory)
+
+    def with_targets(self, find_targets: Callable[[], frozenset[str]]) -> Context:
+        """Return the same context with another way to find the stages that are built by name."""
+        return Context(
+            self.tree, self.ignore, self.origin, self.directory, self.notes, find_targets
+        )  # fmt: skip
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The stages, in lower case, that files of the project say they build; ``*``: any.
+
+        They are looked for when first asked for.
+        """
+        if self._targets is None:
+            self._targets = self.find_targets()
+        return self._targets
 
     @property
     def visible(self) -> Tree:

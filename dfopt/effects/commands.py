@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dfopt.builder.values import Value
     from dfopt.context.context import Context
     from dfopt.knowledge.behaviour import Circumstances
+    from dfopt.knowledge.caches import Use
     from dfopt.knowledge.commands import Piece
     from dfopt.syntax.nodes import Statement
 
@@ -139,6 +140,41 @@ class StageCommands:
             return Unknown("it is not reached by the build")
         return self.commands.pieces(execution, self.placed(statement))
 
+    def cache_use(self, statement: Statement) -> Use | Unknown | None:
+        """Return what a RUN keeps of its downloads; None where it does not install anything."""
+        execution = self.execution(statement)
+        if execution is None:
+            return None
+        return self.commands.cache_use(execution, self.placed(statement))
+
+    def apart(self, statement: Statement, around: frozenset[str]) -> frozenset[str] | Unknown:
+        """Return on what it rests that an instruction has nothing to do with a cache.
+
+        ``around`` are the cache's paths. It is unknown where it may have.
+        """
+        from dfopt.knowledge.caches import touches
+
+        if isinstance(statement, Run):
+            execution = self.execution(statement)
+            if execution is None:
+                return Unknown("what it comes to is not known")
+            return self.commands.apart(execution, self.placed(statement), around)
+        for action in self.operations.get(statement, []):
+            is_directory = isinstance(action, MakeDirectory)
+            word = getattr(action, "path" if is_directory else "destination", None)
+            path = self.commands.resolved(word) if word is not None else None
+            if path is None:
+                return Unknown("where it writes is not known")
+            met = touches(path, around)
+            if met and not (is_directory and met.startswith(path.rstrip("/") + "/")):
+                return Unknown(f"it may touch {met}")
+        return frozenset()
+
+    @property
+    def is_on_image(self) -> bool:
+        """Whether the stage, with those it starts from, is a chain of steps on top of an image."""
+        return getattr(self._image, "reference", None) is not None
+
     def placements(self, statement: Statement) -> list[Placement] | None:
         """Return what a COPY or ADD places out of the context; None where that is not known."""
         if self.context is None:
@@ -235,11 +271,31 @@ class StageCommands:
             trees.update(_trees(resolved, one))
             if one is not None and one.is_whole:
                 whole.add(one.destination)
-        if not trees or not all(map(_leads_straight, trees)):
+        is_straight = all(map(_leads_straight, trees)) or self.start_programs(statement)
+        if not trees or not is_straight:
             return None
         writes = frozenset(trees)
         makes = whole | {parent for path in writes for parent in _parents(path)}
         return Territory(frozenset(), writes, frozenset(makes), plain)
+
+    def start_programs(self, statement: Statement) -> bool:
+        """Tell whether a COPY brings nothing but programs to start with, one file each."""
+        from dfopt.knowledge.start_programs import is_start_program
+
+        if statement.kind != "COPY" or statement.flag("chown") is not None:
+            return False
+        placements = self.placements(statement)
+        return bool(placements) and all(
+            each.file is not None and is_start_program(each.file) for each in placements or ()
+        )
+
+    def leaves_start_programs(self, one: Statement, other: Statement) -> bool:
+        """Tell whether one of two brings programs that the other has nothing to do with."""
+        for copy, run in ((one, other), (other, one)):
+            if isinstance(copy, Transfer) and isinstance(run, Run) and self.start_programs(copy):
+                execution = self.execution(run)
+                return execution is not None and self.commands.leaves_start_programs(execution)
+        return False
 
     def stays_in_system(self, statement: Statement) -> bool:
         """Tell whether a COPY or ADD surely brings files to directories of the system only."""
@@ -296,6 +352,8 @@ class StageCommands:
         first, second = self.territory(one), self.territory(other)
         if first is None or second is None:
             return self._unknown(one if first is None else other)
+        if self.leaves_start_programs(one, other):
+            return ""
         for a, b in ((first, second), (second, first)):
             for path in sorted(a.writes):
                 met = [each for each in (*b.reads, *b.writes) if _overlap(path, each)]

@@ -12,10 +12,10 @@ _ECOSYSTEMS: Final = ("composer", "go", "npm", "pip", "uv", "yarn")
 
 def all_assumptions() -> dict[str, str]:
     """Return every assumption by its name, sorted."""
-    from dfopt.knowledge import bases
+    from dfopt.knowledge import bases, caches, start_programs
     from dfopt.knowledge._tables import ASSUMPTIONS
 
-    found = dict(ASSUMPTIONS) | bases.ASSUMPTIONS
+    found = dict(ASSUMPTIONS) | bases.ASSUMPTIONS | caches.ASSUMPTIONS | start_programs.ASSUMPTIONS
     for name in _ECOSYSTEMS:
         module = __import__(f"dfopt.knowledge.manifests.{name}", fromlist=("ASSUMPTIONS",))
         found |= module.ASSUMPTIONS

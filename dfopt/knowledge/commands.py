@@ -111,6 +111,19 @@ def pieces(
     return tuple(found)
 
 
+def simple_commands(
+    script: Script, pieces: Sequence[Piece]
+) -> Iterator[tuple[Simple | None, Piece]]:
+    """Yield each piece with its command, None where that is a pipeline or more than simple."""
+    pipelines = {
+        pipeline.span: pipeline for item, _ in script.body.items for pipeline in item.pipelines
+    }
+    for piece in pieces:
+        pipeline = pipelines.get(piece.span)
+        command = pipeline.commands[0] if pipeline and len(pipeline.commands) == 1 else None
+        yield (command if isinstance(command, Simple) else None), piece
+
+
 def _leaves_traces(script: Script) -> bool:
     return any(parameter.name in _TRACES for parameter in _parameters(script.body))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dfopt.passes.cache_mount import cache_mount
 from dfopt.passes.coalesce_env import coalesce_env
 from dfopt.passes.coalesce_label import coalesce_label
 from dfopt.passes.dead_metadata import dead_metadata
@@ -24,5 +25,6 @@ ORDER: tuple[Pass, ...] = (
     Pass(split_run),
     Pass(hoist_run),
     Pass(split_copy),
+    Pass(cache_mount),
     Pass(ignore_file),
 )

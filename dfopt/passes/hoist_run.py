@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dfopt.knowledge.behaviour import Unknown
+from dfopt.knowledge.start_programs import ASSUMPTION as START_PROGRAMS
 from dfopt.passes.ordering import (
     LIMITS,
     assumptions_of,
@@ -51,7 +52,9 @@ def hoist_run(source: Source) -> Iterator[Proposal | Refusal]:
     - the command is not known, or one of its options is not, or an argument is only known at build
       time;
     - the COPY writes into a directory that the command may read: `/etc`, `/usr`, the home
-      directory, a directory in PATH or in another variable that holds a path;
+      directory, a directory in PATH or in another variable that holds a path; but a single script
+      to start with (`/usr/local/bin/docker-entrypoint.sh`) is nothing to packages of a
+      distribution;
     - a command that may have done anything stands above: it may have made a symbolic link;
     - it only refreshes a package index: away from the install step that index would grow old;
     - with builders other than BuildKit: a WORKDIR's directory would be made by another step for
@@ -94,6 +97,11 @@ def _stage(source: Source, stage: Stage, commands: StageCommands) -> Iterator[Pr
     if not runs:
         return
     assumptions = assumptions_of(runs, commands, files=files)
+    if any(
+        commands.leaves_start_programs(statements[one], statements[other])
+        for one, other in inverted(statements, order)
+    ):
+        assumptions = tuple(sorted({*assumptions, START_PROGRAMS, "context.as-seen"}))
     yield Proposal(drafts, {}, order, "known-commands", assumptions)
 
 

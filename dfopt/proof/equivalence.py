@@ -205,6 +205,10 @@ class _Comparison:
             return None
         pairs = list(zip(self._built(self.before), self._built(self.after)))
         systems = KnownFileSystems(commands, context)
+        if not self.target.portable:
+            for dockerfile, outcomes in zip((self.before, self.after), zip(*pairs)):
+                if _has_caches(dockerfile):
+                    systems.drop_mounts(dockerfile, outcomes)
         return "known-commands" if self._is_same(pairs, systems) else None
 
     def _is_same(self, pairs: list[tuple[Outcome, Outcome]], systems: FileSystems) -> bool:
@@ -302,6 +306,14 @@ class _Comparison:
             systems.makes_plainly,
             systems.takes_something,
         )
+
+
+def _has_caches(dockerfile: Dockerfile) -> bool:
+    return any(
+        flag.startswith("--mount=") and "cache" in flag.lower()
+        for statement in dockerfile.statements
+        for flag in statement.flags
+    )
 
 
 def _texts(stage: Stage) -> list[str]:

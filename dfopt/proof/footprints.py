@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dfopt.builder.operations import CopyAction, MakeDirectory, MakeFile
 from dfopt.knowledge.places import APPLICATION, THERE, TOP
+from dfopt.knowledge.start_programs import is_start_program
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -71,6 +72,8 @@ class Footprint(Record):
     ``straight`` those at which it leaves no link, ``linkless`` those below which it leaves none.
     ``needs`` are the directories that have to be
     there for what it does, ``missing`` those of ``parents`` that may not be there (None: all).
+    What ``leaves_start_programs`` may change places with one that ``is_start_program``: the copy
+    of a single file of that kind (the assumption ``packages.leave-start-programs``).
     """
 
     trees: tuple[Path, ...]
@@ -85,6 +88,8 @@ class Footprint(Record):
     linkless: tuple[Path, ...] = ()
     needs: frozenset[Path] = frozenset()
     missing: frozenset[Path] | None = None
+    is_start_program: bool = False
+    leaves_start_programs: bool = False
 
     def touches(self, path: Path) -> bool:
         """Tell whether it may write at, above or below a path; a directory there is nothing."""
@@ -133,6 +138,13 @@ def known_footprint(action: Action, placement: Placement | None) -> Footprint | 
         if not _PATTERN.intersection(name) and isinstance(action, CopyAction):
             whole = f"{placement.destination.rstrip('/')}/{name}"
             action = action.with_changes(destination=whole)
+    file = placement.file if placement is not None else None
+    if file is not None and isinstance(action, CopyAction) and is_start_program(file):
+        program = _canonical(_parts(file) or ())
+        reads = () if is_numeric(action.owner) else _NAMES
+        return Footprint(
+            (program,), _ancestors(program), action, reads, is_copy=True, is_start_program=True
+        )  # fmt: skip
     found = footprint(action)
     if found is not None and placement is not None and placement.is_whole:
         # The directory itself is made as on the way to a file, if it is missing.
@@ -153,8 +165,10 @@ def known_footprint(action: Action, placement: Placement | None) -> Footprint | 
     return None
 
 
-def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> Footprint:
-    """Return what a process touches."""
+def footprint_of_process(
+    behaviour: Behaviour, circumstances: Circumstances, *, leaves: bool = False
+) -> Footprint:
+    """Return what a process touches; ``leaves`` tells that it leaves start programs alone."""
     user = circumstances.user
     writes = _known_parts(behaviour.writes | behaviour.outputs)
     makes = _known_parts(behaviour.makes)
@@ -176,6 +190,7 @@ def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> 
         straight=straight,
         linkless=_known_parts(behaviour.linkless),
         needs=frozenset(path for path in needs if path[0] not in TOP and path not in _THERE),
+        leaves_start_programs=leaves,
     )
 
 
@@ -243,6 +258,10 @@ def _overlap(one: Path, other: Path) -> bool:
 
 def disjoint(one: Footprint, other: Footprint) -> bool:
     """Tell whether two actions may change places."""
+    if one.is_start_program and other.leaves_start_programs:
+        return _NAMES[0] not in one.reads
+    if other.is_start_program and one.leaves_start_programs:
+        return _NAMES[0] not in other.reads
     if any(_overlap(a, b) for a in one.trees for b in (*other.trees, *other.reads)):
         return False
     if any(_overlap(a, b) for a in one.reads for b in other.trees):
@@ -281,6 +300,8 @@ def leads_through(tree: Footprint, path: Footprint) -> bool:
 
     A directory that is copied may hold a symbolic link at any path below its destination.
     """
+    if tree.leaves_start_programs and path.is_start_program:
+        return False
     ways = path.ways
     if ways is None:
         ways = (*path.trees, *path.parents, *path.reads)

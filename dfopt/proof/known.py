@@ -1,6 +1,6 @@
 """File systems numbered with knowledge of what commands do, under named assumptions.
 
-The equations are four more than those of :mod:`dfopt.proof.equations`, on the whole chain of a
+The equations are five more than those of :mod:`dfopt.proof.equations`, on the whole chain of a
 stage down to its image:
 
 * ``unread``: a process that does not read a variable, or the working directory, is the same
@@ -13,6 +13,8 @@ stage down to its image:
 * ``exchange``: two neighbouring steps may change places if neither writes what the other reads or
   writes, or makes a directory of the other's in another way.
 
+* ``cache-mount``: a cache mount makes no difference where :mod:`dfopt.proof.caches` says so.
+
 Nothing is exchanged behind a step that may have made a symbolic link anywhere.
 """
 
@@ -24,6 +26,7 @@ from dfopt.builder.operations import (
     FileOperation,
     ImageSource,
     MakeDirectory,
+    MountPoint,
 )
 from dfopt.builder.placements import Placed, placement
 from dfopt.builder.values import Term
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
     from dfopt.builder.values import Value
     from dfopt.context.context import Context
     from dfopt.proof.footprints import Footprint
-    from dfopt.syntax.nodes import Statement
+    from dfopt.syntax.nodes import Dockerfile, Statement
 
 #: A longer chain than this is compared in the order in which it stands.
 _MAX_CHAIN: Final = 128
@@ -60,6 +63,23 @@ class KnownFileSystems(FileSystems):
         self.context = context
         self._placements: dict[int, Placement | None] = {}
         self._alone: dict[int, Behaviour | None] = {}
+        self._droppable: dict[Statement, frozenset[str]] = {}
+        self._has_start_programs = False
+
+    def drop_mounts(self, dockerfile: Dockerfile, outcomes: Sequence[object]) -> None:
+        """Find the cache mounts of a file that make no difference, and take them for absent."""
+        from dfopt.proof.caches import droppable
+
+        targets = self.context.targets if self.context is not None else ()
+        found = droppable(dockerfile, outcomes, self.commands, self._files_of, targets)
+        self._droppable |= found
+
+    def _files_of(self, execution: Exec) -> Placed | None:
+        """Return what copies have put into the image that a process starts from."""
+        chain = chain_of(execution.root, through_merges=False)
+        if not isinstance(chain.base, ImageSource | None):
+            return None
+        return self._placed([self._resolved(step) for step in chain.steps], chain.base)
 
     def _whole(self, order: Sequence[Operation], root: Operation) -> set[int]:
         """Return the operations of which the whole file system counts."""
@@ -85,6 +105,7 @@ class KnownFileSystems(FileSystems):
 
     def _normal_form(self, chain: Chain) -> list[int]:
         steps = [self._resolved(step) for step in chain.steps]
+        self._has_start_programs = any(map(_may_be_start_program, steps))
         image = chain.base
         if len(steps) <= _MAX_CHAIN and isinstance(image, ImageSource | None):
             if image is None or self.commands.base_of(image.reference) is not None:
@@ -169,10 +190,10 @@ class KnownFileSystems(FileSystems):
         return operation.with_changes(environment=environment, directory=directory)
 
     def _resolved(self, step: Step) -> Step:
-        """Return a step with the unknown values that the base image settles."""
+        """Return a step without what makes no difference, and with what the base image settles."""
         action = step.action
         if action is None:
-            return step
+            return self._without_mounts(step)
         resolved = self.commands.resolved
         changed: Action
         if isinstance(action, CopyAction):
@@ -189,6 +210,17 @@ class KnownFileSystems(FileSystems):
             return step
         operation = FileOperation(step.operation.statement, None, (changed,))
         return Step(operation, changed, step.statement)
+
+    def _without_mounts(self, step: Step) -> Step:
+        targets = self._droppable.get(step.statement) if step.statement is not None else None
+        if targets is None or not isinstance(step.operation, Exec):
+            return step
+        mounts = tuple(
+            mount
+            for mount in step.operation.mounts
+            if not (isinstance(mount, MountPoint) and mount.target in targets)
+        )
+        return step.with_changes(operation=step.operation.with_changes(mounts=mounts))
 
     def _owner(self, owner: Owner | None) -> Owner | None:
         if owner is None or not isinstance(owner.user, Term):
@@ -262,10 +294,16 @@ class KnownFileSystems(FileSystems):
             if behaviour is None or not self.commands.is_allowed("base.fresh-directories"):
                 return None
             circumstances = self.commands.circumstances(step.operation, None)
-            return footprint_of_process(behaviour, circumstances)
+            return footprint_of_process(
+                behaviour, circumstances, leaves=self._leaves_start_programs(step.operation)
+            )
         if step.action is None:
             return None
         return known_footprint(step.action, self._placement(step))
+
+    def _leaves_start_programs(self, execution: Exec) -> bool:
+        """Ask only where it matters: what is asked counts as an assumption that was used."""
+        return self._has_start_programs and self.commands.leaves_start_programs(execution)
 
     # Splitting
 
@@ -346,6 +384,11 @@ class KnownFileSystems(FileSystems):
 
 def _or(value: str | None, otherwise: Value) -> Value:
     return otherwise if value is None else value
+
+
+def _may_be_start_program(step: Step) -> bool:
+    action = step.action
+    return isinstance(action, CopyAction) and str(action.destination).startswith("/usr/local/bin")
 
 
 def _is_whole_context(action: CopyAction) -> bool:

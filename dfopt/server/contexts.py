@@ -12,7 +12,7 @@ from dfopt.context.context import Context
 from dfopt.context.tree import Tree
 from dfopt.evidence.profile import NAME as PROFILE
 from dfopt.workspace.contexts import FoundContext, find_context
-from dfopt.workspace.declarations import kind_of
+from dfopt.workspace.targets import may_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,14 @@ class Contexts:
             return None if content is None else io.BytesIO(content)
 
         entries = Tree(tree.entries.values(), open_file, tree.unknown)
-        return Context(entries, context.ignore, context.origin, context.directory, context.notes)
+        return Context(
+            entries,
+            context.ignore,
+            context.origin,
+            context.directory,
+            context.notes,
+            context.find_targets,
+        )
 
 
 def _asked(dockerfile: Dockerfile) -> tuple[str, ...]:
@@ -96,6 +103,6 @@ def _asked(dockerfile: Dockerfile) -> tuple[str, ...]:
 
 
 def _may_declare(path: str) -> bool:
-    """Tell whether a file may say which context belongs to which Dockerfile."""
+    """Tell whether a file may say which context, or which stage, belongs to which Dockerfile."""
     parts = path.split(os.sep)
-    return any(kind_of("/".join(parts[-count:])) is not None for count in (1, 2, 3))
+    return any(may_name("/".join(parts[-count:])) for count in (1, 2, 3))

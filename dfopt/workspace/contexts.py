@@ -12,6 +12,7 @@ from dfopt.context.tree import Tree
 from dfopt.errors import ContextError, ExpansionError
 from dfopt.record import Record
 from dfopt.workspace.declarations import kind_of, read_declarations
+from dfopt.workspace.targets import named_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ def find_context(
         ContextError: a directory that was named is none, or its ignore rules cannot be used.
     """
     place = _Place(dockerfile, run_git)
+    found = _find(place, parsed, setting)
+    if found.context is None:
+        return found
+    return found.with_changes(context=found.context.with_targets(lambda: _targets(place)))
+
+
+def _find(place: _Place, parsed: Dockerfile, setting: Setting) -> FoundContext:
     if setting.config.context is not None:
         directory = os.path.normpath(os.path.join(setting.root, setting.config.context))
         return _found(place.context(directory, "named"))
@@ -64,6 +72,17 @@ def find_context(
         return FoundContext(None)
     declared = _declared(place)
     return declared if declared is not None else _guess(place, steps)
+
+
+def _targets(place: _Place) -> frozenset[str]:
+    """Return the stages that files of the repository, or beside the Dockerfile, name."""
+    if place.root is not None and place.listing is not None:
+        return named_targets(place.root, [path for path, _ in place.listing])
+    try:
+        names = sorted(os.listdir(place.directory))
+    except OSError:
+        names = []
+    return named_targets(place.directory, names)
 
 
 def _found(context: Context | None) -> FoundContext:

@@ -63,7 +63,7 @@ def read_declarations(root: str, path: str) -> Iterator[Declaration]:
         path: the file, relative to ``root``, with slashes.
     """
     kind = kind_of(path)
-    text = _read(os.path.join(root, *path.split("/")))
+    text = read_text(os.path.join(root, *path.split("/")))
     if kind is None or text is None:
         return
     if kind == "devcontainer":
@@ -74,7 +74,8 @@ def read_declarations(root: str, path: str) -> Iterator[Declaration]:
         yield from _workflow(root, path, text)
 
 
-def _read(path: str) -> str | None:
+def read_text(path: str) -> str | None:
+    """Return the text of a file of the project; None for a link, no text, or one too large."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
         with open(os.open(path, flags), "rb") as file:

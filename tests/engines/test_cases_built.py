@@ -36,7 +36,12 @@ _PROGRAM = """#!/bin/sh
 KNOWN_PROGRAMS = {
     "apt-get": "ls -ld /etc",
     "apk": "ls -ld /etc",
-    "npm": "cat package.json package-lock.json .npmrc; mkdir -p node_modules",
+    "npm": "cat package.json package-lock.json .npmrc; mkdir -p node_modules ~/.npm/_cacache dist; "
+    "echo fetched >> ~/.npm/_cacache/index; cp package.json dist",
+    "go": "cat go.mod; mkdir -p /go/pkg/mod ~/.cache/go-build; cp go.mod /server; "
+    "echo fetched >> /go/pkg/mod/index; echo compiled >> ~/.cache/go-build/index",
+    "cargo": "mkdir -p target/release /usr/local/cargo/registry; cp Cargo.lock target/release/app; "
+    "echo fetched >> /usr/local/cargo/registry/index",
     "pip": "cat *requirements*.txt base.txt",
     "useradd": "true",
 }

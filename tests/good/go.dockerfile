@@ -4,7 +4,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -o /bin/server ./cmd/server
+RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -o /bin/server ./cmd/server
 
 FROM gcr.io/distroless/static-debian12
 COPY --from=build /bin/server /bin/server

@@ -2,7 +2,7 @@
 FROM node:22-alpine AS build
 WORKDIR /site
 COPY package.json package-lock.json ./
-RUN npm ci
+RUN --mount=type=cache,target=/root/.npm npm ci
 COPY . .
 RUN npm run build
 

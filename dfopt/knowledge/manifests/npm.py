@@ -35,7 +35,7 @@ _FIELDS: Final = (
 )  # fmt: skip
 _LOCAL: Final = re.compile(r"(?:file|link|portal|workspace):|\.{0,2}/|~/")
 _NAME: Final = re.compile(r"(?:@[a-z0-9._-]+/)?[a-zA-Z0-9._-]+(?:@[A-Za-z0-9._^~<>=*|+ -]+)?")
-_NEUTRAL: Final = frozenset(
+NEUTRAL: Final = frozenset(
     (
         "--no-audit", "--no-fund", "--omit=dev", "--omit=optional", "--omit=peer", "--production",
         "--only=production", "--only=prod", "--quiet", "--silent", "-s", "--no-progress",
@@ -45,7 +45,7 @@ _NEUTRAL: Final = frozenset(
         "--production=false", "--no-update-notifier", "--no-bin-links", "--strict-peer-deps",
     )
 )  # fmt: skip
-_IGNORE_SCRIPTS: Final = frozenset(("--ignore-scripts", "--ignore-scripts=true"))
+IGNORE_SCRIPTS: Final = frozenset(("--ignore-scripts", "--ignore-scripts=true"))
 
 
 def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
@@ -57,9 +57,9 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
     command = operands.pop(0) if operands else ""
     is_global = bool({"-g", "--global"} & set(options))
     options = [option for option in options if option not in ("-g", "--global")]
-    without_scripts = bool(_IGNORE_SCRIPTS & set(options))
+    without_scripts = bool(IGNORE_SCRIPTS & set(options))
     for option in options:
-        if option not in _NEUTRAL and option not in _IGNORE_SCRIPTS:
+        if option not in NEUTRAL and option not in IGNORE_SCRIPTS:
             return Unknown(f"an option of `npm {command}` is not known: {option[:40]}")
     if command == "cache" and operands == ["clean"]:
         return with_home(Behaviour(), circumstances)

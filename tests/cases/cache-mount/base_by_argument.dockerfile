@@ -1,0 +1,15 @@
+# A build argument may say that the last stage starts from it
+# options: engine=buildkit
+=== before
+ARG BASE=alpine
+FROM golang:1.25 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -o /server ./cmd/server
+
+FROM $BASE
+COPY --from=build /server /server
+=== blocked
+an image may be made of its stage, or of one that starts from it

@@ -1,0 +1,12 @@
+# Other builders do not know cache mounts
+# options: engine=any
+=== before
+FROM golang:1.25 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -o /server ./cmd/server
+
+FROM scratch
+COPY --from=build /server /server

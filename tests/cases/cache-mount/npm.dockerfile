@@ -1,0 +1,28 @@
+# npm ci in a stage that another one copies from
+# options: engine=buildkit
+=== before
+FROM node:22 AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM nginx
+COPY --from=build /app/dist /usr/share/nginx/html
+=== after
+FROM node:22 AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm/_cacache npm ci
+COPY . .
+RUN npm run build
+
+FROM nginx
+COPY --from=build /app/dist /usr/share/nginx/html
+=== file package.json
+{"name": "a", "version": "1.0.0", "scripts": {"build": "vite build"}}
+=== file package-lock.json
+{"lockfileVersion": 3, "packages": {"": {}, "node_modules/x": {"integrity": "sha512-eA=="}}}
+=== file .dockerignore
+**/node_modules

@@ -1,0 +1,20 @@
+# Without a lock file the cache decides about versions
+# options: engine=buildkit
+=== before
+FROM node:22 AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm install
+COPY . .
+RUN npm run build
+
+FROM nginx
+COPY --from=build /app/dist /usr/share/nginx/html
+=== blocked
+`npm install` may take other versions with a cache than without
+=== file package.json
+{"name": "a", "version": "1.0.0", "scripts": {"build": "vite build"}}
+=== file package-lock.json
+{"lockfileVersion": 3, "packages": {"": {}, "node_modules/x": {"integrity": "sha512-eA=="}}}
+=== file .dockerignore
+**/node_modules

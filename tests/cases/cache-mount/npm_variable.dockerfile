@@ -1,0 +1,21 @@
+# A variable names another cache
+# options: engine=buildkit
+=== before
+FROM node:22 AS build
+WORKDIR /app
+ENV npm_config_cache=/tmp/npm
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM nginx
+COPY --from=build /app/dist /usr/share/nginx/html
+=== blocked
+npm_config_cache may be about npm's cache
+=== file package.json
+{"name": "a", "version": "1.0.0", "scripts": {"build": "vite build"}}
+=== file package-lock.json
+{"lockfileVersion": 3, "packages": {"": {}, "node_modules/x": {"integrity": "sha512-eA=="}}}
+=== file .dockerignore
+**/node_modules

@@ -1,0 +1,23 @@
+# The project's .npmrc names another cache
+# options: engine=buildkit
+=== before
+FROM node:22 AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM nginx
+COPY --from=build /app/dist /usr/share/nginx/html
+=== blocked
+the project's .npmrc says something about npm's cache
+=== file package.json
+{"name": "a", "version": "1.0.0", "scripts": {"build": "vite build"}}
+=== file package-lock.json
+{"lockfileVersion": 3, "packages": {"": {}, "node_modules/x": {"integrity": "sha512-eA=="}}}
+=== file .dockerignore
+**/node_modules
+=== file .npmrc
+cache = /tmp/npm

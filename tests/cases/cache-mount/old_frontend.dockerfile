@@ -1,0 +1,15 @@
+# The frontend does not know mounts
+# options: engine=buildkit
+=== before
+# syntax=docker/dockerfile:1.0
+FROM golang:1.25 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -o /server ./cmd/server
+
+FROM scratch
+COPY --from=build /server /server
+=== blocked
+older than mounts

@@ -1,0 +1,12 @@
+# There is a cache mount already
+# options: engine=buildkit
+=== before
+FROM golang:1.25 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN --mount=type=cache,target=/gocache GOCACHE=/gocache CGO_ENABLED=0 go build -o /server ./cmd/server
+
+FROM scratch
+COPY --from=build /server /server

@@ -1,0 +1,17 @@
+# A stage that nobody needs is built by its name, and starts from it
+# options: engine=buildkit
+=== before
+FROM golang:1.25 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -o /server ./cmd/server
+
+FROM build AS test
+CMD go test ./...
+
+FROM scratch
+COPY --from=build /server /server
+=== blocked
+an image may be made of its stage, or of one that starts from it

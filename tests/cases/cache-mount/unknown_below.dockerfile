@@ -1,0 +1,15 @@
+# A script below may look into the cache
+# options: engine=buildkit
+=== before
+FROM golang:1.25 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -o /server ./cmd/server
+RUN ./check.sh
+
+FROM scratch
+COPY --from=build /server /server
+=== blocked
+may have to do with it: of another command `./check.sh` is not known
