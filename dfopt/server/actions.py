@@ -59,7 +59,7 @@ def offers(analysis: Analysis, where: Span, only: Sequence[str] | None) -> Itera
     if not _is_wanted(types.CodeActionKind.QuickFix, only) or result.refused:
         return
     places = [(change.rule, change.before) for change in result.changes]
-    places += [(blocked.rule, blocked.span) for blocked in result.blocked]
+    places += [(blocked.rule, blocked.span) for blocked in analysis.blocked]
     for rule, span in dict.fromkeys(places):
         if _touches(span, where):
             title = f"dfopt: ignore {rule} here"

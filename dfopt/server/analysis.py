@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dfopt.errors import DfoptError
 from dfopt.optimizer import Result
+from dfopt.passes.pragmas import read_pragmas
 from dfopt.record import Record
 from dfopt.syntax.edits import spans
 from dfopt.syntax.parser import parse
@@ -11,7 +12,7 @@ from dfopt.syntax.parser import parse
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dfopt.syntax.nodes import Dockerfile, Statement
-    from dfopt.terms import Span
+    from dfopt.terms import Blocked, Span
     from dfopt.workspace.inputs import Inputs, Lookup
 
 
@@ -39,6 +40,21 @@ class Analysis(Record):
         return result if result is not None and result.changed and not result.refused else None
 
     @property
+    def blocked(self) -> list[Blocked]:
+        """The refused rewrites; not those that a comment in the file asked to leave out."""
+        if self.result is None or not self.result.blocked:
+            return []
+        from dfopt.passes import ORDER
+
+        pragmas = read_pragmas(self.dockerfile, [rule.name for rule in ORDER])
+        at = {span: statement for statement, span in self.spans().items()}
+        return [
+            blocked
+            for blocked in self.result.blocked
+            if at.get(blocked.span) not in pragmas.untouchable(blocked.rule)
+        ]
+
+    @property
     def failure(self) -> str:
         """Why nothing may be written; empty where nothing is wrong."""
         if self.error or self.result is None or not self.result.refused:
@@ -56,6 +72,9 @@ def analyse(path: str, text: str, lookup: Lookup) -> Analysis:
         lookup: finds settings, build context and profile.
     """
     dockerfile = parse(text)
+    if "\0" in text:
+        # On the disk it would be refused, too.
+        return Analysis(path, text, dockerfile, None, None, f"{path}: not a text file")
     try:
         inputs = lookup.of(path, text)
         return Analysis(path, text, dockerfile, inputs, inputs.optimized(text, path))

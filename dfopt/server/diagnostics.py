@@ -57,7 +57,7 @@ def _diagnostics(
             message += f" (assumes {', '.join(change.assumptions)})"
         severity = types.DiagnosticSeverity.Information
         yield _diagnostic(positions.first_line(change.before), severity, change.rule, message)
-    for blocked in result.blocked if show_blocked else ():
+    for blocked in analysis.blocked if show_blocked else ():
         severity = types.DiagnosticSeverity.Hint
         message = f"not changed: {blocked.reason}"
         yield _diagnostic(positions.first_line(blocked.span), severity, blocked.rule, message)

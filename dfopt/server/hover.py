@@ -71,7 +71,7 @@ def _findings(analysis: Analysis, line: int) -> dict[str, list[str]]:
             worth = f"; {change.worth}" if change.worth else ""
             text = f"{change.title}: {change.reason}{worth}"
             found.setdefault(change.rule, []).append(text)
-    for blocked in result.blocked:
+    for blocked in analysis.blocked:
         if blocked.span.start.line <= line <= blocked.span.end.line:
             found.setdefault(blocked.rule, []).append(f"not changed: {blocked.reason}")
     return found
