@@ -7,13 +7,20 @@ from dfopt.terms import Edit, Position, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     Block = tuple[int, int, int, int]
+
+#: Where more lines than these are added and removed, the texts are not compared any further: the
+#: work grows with the square of it.
+MOST_EDITS: Final = 1000
 
 
 def blocks(before: list[str], after: list[str]) -> list[Block]:
-    """Return the differing blocks of two lists of lines, as half-open ranges ``i1 i2 j1 j2``."""
-    from difflib import SequenceMatcher
+    """Return the differing blocks of two lists of lines, as half-open ranges ``i1 i2 j1 j2``.
 
+    As few lines as possible differ, as long as there are not more than :data:`MOST_EDITS` of them.
+    """
     shorter = min(len(before), len(after))
     head = 0
     while head < shorter and before[head] == after[head]:
@@ -21,14 +28,60 @@ def blocks(before: list[str], after: list[str]) -> list[Block]:
     tail = 0
     while tail < shorter - head and before[-1 - tail] == after[-1 - tail]:
         tail += 1
-    matcher = SequenceMatcher(
-        None, before[head : len(before) - tail], after[head : len(after) - tail], autojunk=False
-    )
-    return [
-        (head + i1, head + i2, head + j1, head + j2)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-        if tag != "equal"
-    ]
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    found: list[Block] = []
+    i = j = 0
+    for start, other, length in (*_common(old, new), (len(old), len(new), 0)):
+        if i < start or j < other:
+            found.append((head + i, head + start, head + j, head + other))
+        i, j = start + length, other + length
+    return found
+
+
+def _common(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
+    """Return runs of common lines, in order: where they start in both, and how long they are.
+
+    The greedy algorithm of Eugene W. Myers, "An O(ND) Difference Algorithm and Its Variations"
+    (1986): quick where little differs, however often a line is repeated.
+    """
+    furthest = {1: 0}
+    rounds: list[dict[int, int]] = []
+    for edits in range(min(len(old) + len(new), MOST_EDITS) + 1):
+        rounds.append(dict(furthest))
+        for diagonal in range(-edits, edits + 1, 2):
+            i = _reached(furthest, diagonal)
+            j = i - diagonal
+            while i < len(old) and j < len(new) and old[i] == new[j]:
+                i, j = i + 1, j + 1
+            furthest[diagonal] = i
+            if i == len(old) and j == len(new):
+                return _walked_back(rounds, i, j)
+    return []
+
+
+def _adds(furthest: dict[int, int], diagonal: int) -> bool:
+    """Tell whether a diagonal is best reached by adding a line, not by removing one."""
+    return furthest.get(diagonal - 1, -1) < furthest.get(diagonal + 1, -1)
+
+
+def _reached(furthest: dict[int, int], diagonal: int) -> int:
+    """Return how far into the old lines one more edit leads on a diagonal."""
+    if _adds(furthest, diagonal):
+        return furthest[diagonal + 1]
+    return furthest[diagonal - 1] + 1
+
+
+def _walked_back(rounds: list[dict[int, int]], i: int, j: int) -> list[tuple[int, int, int]]:
+    """Return the common runs on the way to the end, from what each round began with."""
+    runs = []
+    for furthest in reversed(rounds):
+        diagonal = i - j
+        start = _reached(furthest, diagonal)
+        if i > start:
+            runs.append((start, start - diagonal, i - start))
+        removed = not _adds(furthest, diagonal)
+        i, j = start - removed, start - diagonal - (not removed)
+    return runs[::-1]
 
 
 def edits(before: str, after: str) -> tuple[Edit, ...]:

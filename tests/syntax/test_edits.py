@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dfopt
-from dfopt.syntax.diff import edits, unified_diff
+from dfopt.syntax.diff import blocks, edits, unified_diff
 from dfopt.syntax.edits import applied, moved, newline_of, spans
 from dfopt.syntax.parser import parse_statement
 
@@ -240,3 +240,38 @@ def test_context(context, hunks):
 )
 def test_names_in_patches_are_quoted_as_git_does(name, header):
     assert unified_diff("a\n", "b\n", name).splitlines()[0] == f"--- {header}"
+
+
+def common(one, other):
+    """Return how many lines two texts can have in common, in order."""
+    row = [0] * (len(other) + 1)
+    for line in one:
+        new = [0]
+        for index, candidate in enumerate(other):
+            new.append(row[index] + 1 if line == candidate else max(new[index], row[index + 1]))
+        row = new
+    return row[-1]
+
+
+_LINES = st.lists(st.sampled_from("abc"), max_size=10)
+
+
+@given(_LINES, _LINES)
+def test_as_few_lines_as_possible_differ(before, after):
+    removed = sum(i2 - i1 for i1, i2, _, _ in blocks(before, after))
+    assert len(before) - removed == common(before, after)
+
+
+def test_lines_that_are_repeated_do_not_slow_the_comparison_down(monkeypatch):
+    # Rounds of the comparison are counted, not seconds: 20 blocks of 2 lines for 1.
+    monkeypatch.setattr("dfopt.syntax.diff.MOST_EDITS", 60)
+    same = ["    same && \\\n"] * 200
+    before = [line for n in range(20) for line in (f"A{n}\n", f"B{n}\n", *same)]
+    after = [line for n in range(20) for line in (f"A{n} B{n}\n", *same)]
+    assert len(blocks(before, after)) == 20
+
+
+def test_texts_that_have_little_in_common_are_not_compared_to_the_end(monkeypatch):
+    monkeypatch.setattr("dfopt.syntax.diff.MOST_EDITS", 3)
+    assert blocks(list("aXbcb"), list("aYcbb")) == [(1, 4, 1, 4)]
+    assert blocks(list("a1b2c"), list("a3b4c")) == [(1, 4, 1, 4)]
