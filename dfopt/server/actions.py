@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from dfopt.record import Record
 from dfopt.report.escape import printable
-from dfopt.server.edits import text_edits
+from dfopt.server.edits import protocol_edits, text_edits
 from dfopt.server.partial import rewritten_change
 from dfopt.syntax.edits import newline_of
 from dfopt.terms import Position, Span
@@ -70,15 +70,10 @@ def edits_of(offer: Offer, analysis: Analysis, positions: Positions) -> list[typ
     """Work out the edits of an offer; none where it has nothing to do."""
     if offer.ignore is not None:
         return _ignoring(offer.rule, offer.ignore, analysis, positions)
-    after = analysis.text
-    if offer.kind == FIX_ALL:
-        if analysis.rewrite is not None:
-            after = analysis.rewrite.text
-    elif offer.change is not None and analysis.result is not None:
-        found = rewritten_change(analysis, analysis.result.changes[offer.change])
-        if found is not None:
-            after = found[0]
-    return text_edits(analysis.text, after, positions)
+    if offer.change is None or analysis.result is None:
+        return protocol_edits(analysis.edits, positions)
+    found = rewritten_change(analysis, analysis.result.changes[offer.change])
+    return [] if found is None else text_edits(analysis.text, found[0], positions)
 
 
 def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:

@@ -12,14 +12,15 @@ from dfopt.syntax.parser import parse
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dfopt.syntax.nodes import Dockerfile, Statement
-    from dfopt.terms import Blocked, Span
+    from dfopt.terms import Blocked, Edit, Span
     from dfopt.workspace.inputs import Inputs, Lookup
 
 
 class Analysis(Record):
     """A text and what dfopt says about it.
 
-    ``inputs`` and ``result`` are None where the settings cannot be used; ``error`` then says why.
+    ``edits`` are those of the whole rewrite. ``inputs`` and ``result`` are None where the settings
+    cannot be used; ``error`` then says why.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Analysis(Record):
     inputs: Inputs | None
     result: Result | None
     error: str = ""
+    edits: tuple[Edit, ...] = ()
 
     def spans(self) -> dict[Statement, Span]:
         """Return where each instruction stands."""
@@ -77,6 +79,9 @@ def analyse(path: str, text: str, lookup: Lookup) -> Analysis:
         return Analysis(path, text, dockerfile, None, None, f"{path}: not a text file")
     try:
         inputs = lookup.of(path, text)
-        return Analysis(path, text, dockerfile, inputs, inputs.optimized(text, path))
+        result = inputs.optimized(text, path)
+        # Here and not where they are sent: telling long texts apart takes time.
+        edits = result.edits() if result.changed and not result.refused else ()
+        return Analysis(path, text, dockerfile, inputs, result, "", edits)
     except DfoptError as error:
         return Analysis(path, text, dockerfile, None, None, str(error))

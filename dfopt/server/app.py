@@ -21,7 +21,7 @@ from pygls.uris import to_fs_path
 
 from dfopt.server.actions import FIX_ALL, edits_of, offers
 from dfopt.server.diagnostics import diagnostics_of
-from dfopt.server.edits import text_edits
+from dfopt.server.edits import protocol_edits, text_edits
 from dfopt.server.hints import inlay_hints
 from dfopt.server.hover import hover_text
 from dfopt.server.outline import foldings, symbols
@@ -456,10 +456,7 @@ async def _edits(ls: Server, uri: str) -> list[types.TextEdit] | None:
     if analysis.failure:
         ls.say(_REFUSED.format(path=analysis.path, reason=analysis.failure))
         return None
-    rewrite = analysis.rewrite
-    if rewrite is None:
-        return []
-    return text_edits(analysis.text, rewrite.text, ls.positions(analysis))
+    return protocol_edits(analysis.edits, ls.positions(analysis))
 
 
 async def range_formatting(
@@ -474,7 +471,13 @@ async def range_formatting(
         return None
     positions = ls.positions(analysis)
     first, last = _lines(params.range, positions)
-    text = await ls.analyses.work(rewritten_lines, analysis, first, last)
+    return await ls.analyses.work(_line_edits, analysis, positions, first, last)
+
+
+def _line_edits(
+    analysis: Analysis, positions: Positions, first: int, last: int
+) -> list[types.TextEdit]:
+    text = rewritten_lines(analysis, first, last)
     return [] if text is None else text_edits(analysis.text, text, positions)
 
 

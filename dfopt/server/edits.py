@@ -8,7 +8,10 @@ from dfopt.syntax.diff import edits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dfopt.server.positions import Positions
+    from dfopt.terms import Edit
 
 
 def text_edits(before: str, after: str, positions: Positions) -> list[types.TextEdit]:
@@ -22,4 +25,9 @@ def text_edits(before: str, after: str, positions: Positions) -> list[types.Text
         after: what it shall hold.
         positions: positions in ``before``.
     """
-    return [types.TextEdit(positions.range(edit.span), edit.text) for edit in edits(before, after)]
+    return protocol_edits(edits(before, after), positions)
+
+
+def protocol_edits(found: Iterable[Edit], positions: Positions) -> list[types.TextEdit]:
+    """Return dfopt's edits as those of the protocol."""
+    return [types.TextEdit(positions.range(edit.span), edit.text) for edit in found]

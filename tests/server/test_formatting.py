@@ -106,7 +106,7 @@ async def test_an_internal_error_gives_no_edits_and_a_line_in_the_log(start, fol
         "import dfopt.server.app as app\n"
         "def fail(*_):\n"
         "    raise ZeroDivisionError('boom \\x1b[31m')\n"
-        "app.text_edits = fail\n"
+        "app.protocol_edits = fail\n"
     )
     monkeypatch.setattr("tests.server.session.ROOT", f"{folder}:{ROOT}")
     session = await start()

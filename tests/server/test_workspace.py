@@ -229,11 +229,12 @@ async def test_a_request_that_is_cancelled(start):
     session = await start()
     document = session.open(SLOW)
     number = 4711
-    answer = session.client.protocol.send_request_async(
+    request = session.client.protocol.send_request_async(
         lsp.TEXT_DOCUMENT_FORMATTING,
         lsp.DocumentFormattingParams(document, lsp.FormattingOptions(4, True)),
         msg_id=number,
     )
+    answer = asyncio.ensure_future(request)
     await asyncio.sleep(0.1)
     begin = time.monotonic()
     session.client.cancel_request(lsp.CancelParams(number))
