@@ -75,6 +75,15 @@ def tracked(directory: str) -> list[tuple[str, int]] | None:
     return [(path[cut:].decode(coding, errors), mode) for path, mode in found.items()]
 
 
+def index_stamp(root: str) -> tuple[int, ...] | None:
+    """Return what changes whenever git writes the index of a repository; None if it has none."""
+    try:
+        status = os.stat(os.path.join(_git_directory(root), "index"))
+    except (OSError, ValueError, _NotUnderstoodError):
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
 def _git_directory(root: str) -> str:
     """Return the directory of the index: ``.git``, or where the file of that name points to."""
     path = os.path.join(root, ".git")

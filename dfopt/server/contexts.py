@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from dfopt.server.listings import Listings
     from dfopt.syntax.nodes import Dockerfile
     from dfopt.workspace.settings import Setting
 
@@ -28,11 +29,11 @@ _SPECIAL = ("dfopt.toml", "pyproject.toml", PROFILE)
 class Contexts:
     """Finds build contexts, and keeps the last one of each Dockerfile."""
 
-    def __init__(self) -> None:
+    def __init__(self, listings: Listings) -> None:
+        """Take what lists the tracked files of repositories."""
+        self._listings = listings
         self._kept: dict[str, tuple[object, FoundContext]] = {}
         self._read: set[str] = set()
-        #: Whether git may be asked where its index cannot be read: never while a request waits.
-        self.run_git = False
 
     def find(self, path: str, dockerfile: Dockerfile, setting: Setting) -> FoundContext:
         """Do as :func:`dfopt.workspace.contexts.find_context`.
@@ -44,15 +45,11 @@ class Contexts:
         kept = self._kept.get(path)
         if kept is not None and kept[0] == key:
             return kept[1]
-        found = find_context(path, dockerfile, setting, run_git=self.run_git)
+        found = find_context(path, dockerfile, setting, listing=self._listings.of)
         if found.context is not None:
             found = found.with_changes(context=self._in_memory(found.context))
         self._kept[path] = (key, found)
         return found
-
-    def forget(self, path: str) -> None:
-        """Keep nothing of a Dockerfile any more."""
-        self._kept.pop(path, None)
 
     def depends_on(self, path: str, *, changed: bool) -> bool:
         """Tell whether a file event can change what was found.

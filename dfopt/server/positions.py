@@ -93,3 +93,13 @@ class Positions:
     def line_of(self, position: types.Position) -> int:
         """Return the number of dfopt's line, from 1, that a position of the client is on."""
         return bisect_right(self._own_starts, self.index(position))
+
+    def lines(self, where: types.Range) -> tuple[int, int]:
+        """Return dfopt's first and last line, from 1, of a range of the client.
+
+        A range that ends at the start of a line does not mean that line.
+        """
+        first, last = self.line_of(where.start), self.line_of(where.end)
+        if last > first and where.end.character == 0:
+            last -= 1
+        return first, last

@@ -80,6 +80,16 @@ class EditorSettings(Record, compare=True):
             values[field] = value
         return cls(**values), wrong
 
+    def named_files(self, root: str) -> tuple[str | None, str | None]:
+        """Return the paths of the configuration and the profile that were named, if they were."""
+        configuration = profile = None
+        if self.configuration is not None:
+            named = os.path.expanduser(self.configuration)
+            configuration = os.path.normpath(os.path.join(root, named))
+        if self.profile is not None:
+            profile = os.path.normpath(os.path.join(root, self.profile))
+        return configuration, profile
+
     def lookup(self, root: str, contexts: Contexts, say: Callable[[str], None]) -> Lookup:
         """Return what finds settings, contexts and profiles; nothing is read yet.
 
@@ -97,9 +107,9 @@ class EditorSettings(Record, compare=True):
                 overrides[field] = getattr(self, field)
         if self.context is not None:
             overrides["context"] = os.path.join(root, self.context)
+        configuration, profile = self.named_files(root)
         fixed = Config() if self.isolated else None
-        if self.configuration is not None:
-            fixed = Config.load(os.path.join(root, os.path.expanduser(self.configuration)))
-        profile = None if self.profile is None else os.path.join(root, self.profile)
+        if configuration is not None:
+            fixed = Config.load(configuration)
         profiles = Profiles(profile, enabled=not self.isolated)
-        return Lookup(Settings(fixed, overrides), profiles, say, contexts.find)
+        return Lookup(Settings(fixed, overrides, root), profiles, say, contexts.find)

@@ -16,12 +16,15 @@ from dfopt.workspace.targets import named_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
     from dfopt.context.context import Origin
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.workspace.declarations import Declaration
     from dfopt.workspace.settings import Setting
+
+    Listing: TypeAlias = list[tuple[str, int]]
 
 #: More files than these that may declare a build are not read.
 _FILE_LIMIT = 100
@@ -38,7 +41,11 @@ class FoundContext(Record):
 
 
 def find_context(
-    dockerfile: str, parsed: Dockerfile, setting: Setting, *, run_git: bool = True
+    dockerfile: str,
+    parsed: Dockerfile,
+    setting: Setting,
+    *,
+    listing: Callable[[str], Listing | None] | None = None,
 ) -> FoundContext:
     """Find the build context of a Dockerfile.
 
@@ -51,12 +58,13 @@ def find_context(
         dockerfile: the path of the file; it need not exist (standard input).
         parsed: its syntax tree.
         setting: the configuration that holds for it.
-        run_git: whether git may be asked where its index cannot be read.
+        listing: lists the tracked files of a repository by its root, in place of
+            :func:`listing_of`.
 
     Raises:
         ContextError: a directory that was named is none, or its ignore rules cannot be used.
     """
-    place = _Place(dockerfile, run_git)
+    place = _Place(dockerfile, listing or listing_of)
     found = _find(place, parsed, setting)
     if found.context is None:
         return found
@@ -92,22 +100,20 @@ def _found(context: Context | None) -> FoundContext:
 class _Place:
     """A Dockerfile on the disk, and the repository around it, whose index is read once."""
 
-    def __init__(self, dockerfile: str, run_git: bool) -> None:
+    def __init__(self, dockerfile: str, listing: Callable[[str], Listing | None]) -> None:
         self.path = os.path.abspath(dockerfile)
         self.directory = os.path.dirname(self.path)
         self.real = os.path.join(os.path.realpath(self.directory), os.path.basename(self.path))
         self.root = repository_root(self.directory)
-        self._run_git = run_git
-        self._listing: list[tuple[str, int]] | None = None
+        self._list = listing
+        self._listing: Listing | None = None
         self._asked = False
 
     @property
-    def listing(self) -> list[tuple[str, int]] | None:
+    def listing(self) -> Listing | None:
         """The tracked files of the repository; None if there is none or they are not known."""
         if not self._asked and self.root is not None:
-            self._listing = tracked(self.root)
-            if self._listing is None and self._run_git:
-                self._listing = _git_listing(self.root)
+            self._listing = self._list(self.root)
         self._asked = True
         return self._listing
 
@@ -206,7 +212,17 @@ def _declaring_files(place: _Place) -> Iterator[str]:
                 yield below
 
 
-def _git_listing(root: str) -> list[tuple[str, int]] | None:
+def listing_of(root: str) -> Listing | None:
+    """List the tracked files of a repository and their modes; git is asked only if need be.
+
+    Returns:
+        None where neither the index tells nor git.
+    """
+    found = tracked(root)
+    return _git_listing(root) if found is None else found
+
+
+def _git_listing(root: str) -> Listing | None:
     """Ask git for the tracked files and their modes."""
     import subprocess
 

@@ -18,12 +18,19 @@ class Setting(Record, compare=True):
 class Settings:
     """Find the nearest configuration of a directory; each directory is looked at once.
 
-    ``fixed`` is a configuration for all directories, in place of those on disk; ``overrides`` are
-    fields that win over any of them (the command line).
+    ``fixed`` is a configuration for all directories, in place of those on disk, and ``root`` where
+    its globs and its context start from (the current directory); ``overrides`` are fields that win
+    over any of them (the command line).
     """
 
-    def __init__(self, fixed: Config | None = None, overrides: dict[str, object] | None = None):
+    def __init__(
+        self,
+        fixed: Config | None = None,
+        overrides: dict[str, object] | None = None,
+        root: str | None = None,
+    ) -> None:
         self._fixed = fixed
+        self._root = root
         self._overrides = overrides or {}
         self._known: dict[str, Setting | None] = {}
 
@@ -35,7 +42,8 @@ class Settings:
         """
         start = os.path.abspath(directory)
         if self._fixed is not None:
-            return Setting(self._fixed.with_changes(**self._overrides), os.getcwd())
+            root = self._root or os.getcwd()
+            return Setting(self._fixed.with_changes(**self._overrides), root)
         passed = []
         current = start
         while current not in self._known:

@@ -1,31 +1,71 @@
-"""Servers for tests; each is stopped, and must end well."""
+"""Servers for tests; each is stopped at the end, and must end well."""
 
 from __future__ import annotations
+
+import itertools
 
 import pytest
 import pytest_asyncio
 
-from tests.server.session import Session
+from tests.server.session import Session, connect, disconnect
+
+#: A test that asks for one of these gets a server of its own.
+OWN = {"settings", "configuration", "environment"}
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """The workspace folder of the servers that tests share."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    """Numbers for folders."""
+    return itertools.count()
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """A workspace folder."""
-    path = tmp_path / "work"
+def folder(home, numbers):
+    """A folder in the workspace, for one test."""
+    path = home / f"work{next(numbers)}"
     path.mkdir()
     return path
 
 
-@pytest_asyncio.fixture
-async def start(folder):
-    """Start a server; options are those of :meth:`Session.start`."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared():
+    """Servers by what their client can do: starting one takes longer than most tests."""
+    clients = {}
+    yield clients
+    for client in clients.values():
+        assert await disconnect(client) == 0
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def start(home, folder, shared):
+    """Start a server, or use one that runs; options are those of :func:`connect`.
+
+    With settings, an environment or folders of its own a test gets a server of its own.
+    """
     sessions = []
+    own = []
 
     async def begin(*folders, **options):
-        session = await Session.start(*(folders or (folder,)), **options)
-        sessions.append(session)
-        return session
+        is_shared = not folders and OWN.isdisjoint(options)
+        if not is_shared:
+            client = await connect(*(folders or (folder,)), **options)
+            own.append(client)
+        else:
+            key = tuple(sorted(options.items()))
+            if key not in shared:
+                shared[key] = await connect(home, **options)
+            client = shared[key]
+        sessions.append(Session(client, folders or (folder,), is_shared=is_shared))
+        return sessions[-1]
 
     yield begin
     for session in sessions:
-        assert await session.close() == 0
+        session.close()
+    for client in own:
+        assert await disconnect(client) == 0

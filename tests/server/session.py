@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import itertools
 import os
 import sys
 from pathlib import Path
 
 from lsprotocol import types as lsp
-from pytest_lsp import ClientServerConfig
+from pygls.protocol import default_converter
+from pytest_lsp import ClientServerConfig, LanguageClient
+from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYWHERE = lsp.Range(lsp.Position(0, 0), lsp.Position(100_000, 0))
@@ -43,56 +46,77 @@ def capabilities(
     )
 
 
-class Session:
-    """A client and its server."""
+def make_client():
+    """Return a client that keeps the diagnostics that it is sent, in order."""
+    client = LanguageClient(converter_factory=default_converter)
+    client.sent = collections.defaultdict(asyncio.Queue)
+    client.registered = []
+    client.applied = []
 
-    def __init__(self, client, folders):
+    def publish(ls, params):
+        ls.sent[params.uri].put_nowait(params.diagnostics)
+
+    def register(ls, params):
+        ls.registered += params.registrations
+
+    def apply(ls, params):
+        ls.applied.append(params.edit)
+        return lsp.ApplyWorkspaceEditResult(applied=True)
+
+    own = {
+        lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
+        lsp.CLIENT_REGISTER_CAPABILITY: register,
+        lsp.WORKSPACE_APPLY_EDIT: apply,
+    }
+    register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, **own})
+    return client
+
+
+async def connect(*folders, settings=None, configuration=None, environment=None, **options):
+    """Start a server for workspace folders; return its client and what it answered.
+
+    ``settings`` are sent with the greeting; ``configuration`` is what the client answers when it is
+    asked, by folder; ``environment`` is added to that of the server; the other options are those of
+    :func:`capabilities`.
+    """
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    variables.update(environment or {})
+    command = [sys.executable, "-m", "dfopt", "server"]
+    client = await ClientServerConfig(
+        command, client_factory=make_client, server_env=variables
+    ).start()
+    for scope, values in (configuration or {}).items():
+        uri = "" if scope is None else Path(scope).as_uri()
+        client.set_configuration({"dfopt": values}, scope_uri=uri)
+    client.answer = await client.initialize_session(
+        lsp.InitializeParams(
+            capabilities=capabilities(asks=configuration is not None, **options),
+            initialization_options=None if settings is None else {"settings": settings},
+            workspace_folders=[lsp.WorkspaceFolder(f.as_uri(), f.name) for f in folders],
+        )
+    )
+    return client
+
+
+async def disconnect(client):
+    """Say goodbye to a server; return its exit code."""
+    await client.shutdown_session()
+    code = client._server.returncode
+    await client.stop()
+    return code
+
+
+class Session:
+    """What one test does with a client; the server may have served other tests before."""
+
+    def __init__(self, client, folders, *, is_shared=False):
         self.client = client
         self.folders = folders
-        self.registered = []
-        self.refreshes = 0
-        self.applied = []
+        self.answer = client.answer
         self.versions = {}
-        self.answer = None
-
-        @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
-        def register(params):
-            self.registered += params.registrations
-
-        @client.feature(lsp.WORKSPACE_APPLY_EDIT)
-        def apply(params):
-            self.applied.append(params.edit)
-            return lsp.ApplyWorkspaceEditResult(applied=True)
-
-    @classmethod
-    async def start(cls, *folders, settings=None, configuration=None, **options):
-        """Start a server for workspace folders.
-
-        ``settings`` are sent with the greeting; ``configuration`` is what the client answers when
-        it is asked, by folder; the other options are those of :func:`capabilities`.
-        """
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-        command = [sys.executable, "-m", "dfopt", "server"]
-        client = await ClientServerConfig(command, server_env=environment).start()
-        session = cls(client, folders)
-        for scope, values in (configuration or {}).items():
-            uri = "" if scope is None else Path(scope).as_uri()
-            client.set_configuration({"dfopt": values}, scope_uri=uri)
-        session.answer = await client.initialize_session(
-            lsp.InitializeParams(
-                capabilities=capabilities(asks=configuration is not None, **options),
-                initialization_options=None if settings is None else {"settings": settings},
-                workspace_folders=[lsp.WorkspaceFolder(f.as_uri(), f.name) for f in folders],
-            )
-        )
-        return session
-
-    async def close(self):
-        """Say goodbye; return the exit code of the server."""
-        await self.client.shutdown_session()
-        code = self.client._server.returncode
-        await self.client.stop()
-        return code
+        self._before = (0, 0)
+        if is_shared:
+            self._before = len(client.log_messages), client.diagnostic_refresh_count
 
     def open(self, text, path="Dockerfile"):
         """Open a document; return its identifier."""
@@ -130,11 +154,8 @@ class Session:
         return await self.client.text_document_code_action_async(params) or []
 
     async def diagnostics(self, document):
-        """Wait for the diagnostics that the server sends next."""
-        await asyncio.wait_for(
-            self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), 20
-        )
-        return self.client.diagnostics[document.uri]
+        """Wait for the diagnostics that the server sends next for a document."""
+        return await asyncio.wait_for(self.client.sent[document.uri].get(), 20)
 
     async def pull(self, document, previous=None):
         return await self.client.text_document_diagnostic_async(
@@ -157,9 +178,19 @@ class Session:
         event = lsp.FileEvent(Path(path).as_uri(), kind)
         self.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([event]))
 
+    def close(self):
+        """Close all documents."""
+        for uri in self.versions:
+            params = lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(uri))
+            self.client.text_document_did_close(params)
+
     @property
     def log(self):
-        return "\n".join(message.message for message in self.client.log_messages)
+        return "\n".join(m.message for m in self.client.log_messages[self._before[0] :])
+
+    @property
+    def refreshes(self):
+        return self.client.diagnostic_refresh_count - self._before[1]
 
 
 _LENGTHS = {

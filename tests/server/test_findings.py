@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcException
 from tests.server.session import applied
 from tests.server.texts import BLOCKED, MERGE, MERGED, NODE, THREE, WRONG, write_node
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_opportunities_are_sent(start):
@@ -63,7 +63,7 @@ async def test_diagnostics_can_be_asked_for(start):
     session.change(document, MERGED)
     assert (await session.pull(document, report.result_id)).items == ()
     # Who asks is not sent any.
-    assert session.client.diagnostics == {}
+    assert session.client.sent[document.uri].empty()
 
 
 async def test_hostile_text_in_messages_is_harmless(start):
@@ -278,7 +278,7 @@ async def test_the_command_that_applies_everything(start):
     document = session.open(MERGE)
     params = lsp.ExecuteCommandParams("dfopt.applyAutofix", [{"uri": document.uri, "version": 1}])
     await session.client.workspace_execute_command_async(params)
-    (edit,) = session.applied
+    (edit,) = session.client.applied
     assert applied(MERGE, edit.document_changes[0].edits) == MERGED
 
 

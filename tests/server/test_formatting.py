@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from lsprotocol import types as lsp
 
-from tests.server.session import ROOT, applied
+from dfopt.cli import main
+from tests.server.session import applied
 from tests.server.texts import BLOCKED, MERGE, MERGED, NODE, THREE, WRONG, write_node
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def written(folder, text, name="Dockerfile"):
     """Return what ``dfopt --write`` makes of a text."""
     path = folder / name
     path.write_bytes(text.encode())
-    command = [sys.executable, "-m", "dfopt", "--write", "-q", str(path)]
-    subprocess.run(command, check=True, cwd=folder, env={"PYTHONPATH": str(ROOT)})
+    assert main(["--write", "-q", str(path)]) == 0
     return path.read_bytes().decode()
 
 
@@ -99,21 +96,6 @@ async def test_what_cannot_be_read_is_left_alone(start, text):
     assert await session.format(session.open(text)) is None
     assert "left as it is" in session.log
     assert await session.format_lines(session.open(text, "again"), 0, 99) is None
-
-
-async def test_an_internal_error_gives_no_edits_and_a_line_in_the_log(start, folder, monkeypatch):
-    (folder / "sitecustomize.py").write_text(
-        "import dfopt.server.app as app\n"
-        "def fail(*_):\n"
-        "    raise ZeroDivisionError('boom \\x1b[31m')\n"
-        "app.protocol_edits = fail\n"
-    )
-    monkeypatch.setattr("tests.server.session.ROOT", f"{folder}:{ROOT}")
-    session = await start()
-    document = session.open(MERGE)
-    assert await session.format(document) is None
-    assert "internal error (ZeroDivisionError: boom \\x1b[31m at sitecustomize.py" in session.log
-    assert await session.hover(document, 1)
 
 
 async def test_a_document_that_is_not_open(start):

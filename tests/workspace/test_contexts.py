@@ -12,6 +12,7 @@ import pytest
 
 import dfopt
 from dfopt.config import Config
+from dfopt.context.repository import tracked
 from dfopt.errors import ContextError
 from dfopt.workspace.contexts import find_context
 from dfopt.workspace.settings import Setting
@@ -358,7 +359,7 @@ def test_git_is_asked_where_its_index_is_not_understood(project):
     found = project.find("web/Dockerfile")
     assert set(found.context.visible.entries) == {"Dockerfile", "a"}
     assert found.notes == ()
-    found = project.find("web/Dockerfile", run_git=False)
+    found = project.find("web/Dockerfile", listing=tracked)
     assert "untracked" in found.context.visible.entries
     assert len(found.notes) == 1
 
