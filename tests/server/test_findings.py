@@ -290,3 +290,16 @@ async def test_the_command_that_tells_what_is_known(start, folder):
     text = await session.client.workspace_execute_command_async(params)
     assert f"context: {folder} (guessed)" in text
     assert "profile: none" in text
+
+
+@pytest.mark.parametrize(("encoding", "columns"), [("utf-16", 2), ("utf-8", 4), ("utf-32", 1)])
+async def test_columns_behind_an_emoji(start, encoding, columns):
+    session = await start(encodings=(encoding,))
+    head = "# caf\u00e9 \U0001f433\nFROM a\nCOPY . /\n"
+    document = session.open(f"{head}RUN echo \U0001f433\nENV A=\U0001f433\nENV B=\U0001f433\n")
+    (hint,) = await session.hints(document)
+    assert hint.position == lsp.Position(3, 9 + columns)
+    found = await session.diagnostics(document)
+    assert lsp.Range(lsp.Position(4, 0), lsp.Position(4, 6 + columns)) in [d.range for d in found]
+    text = await session.hover(document, 3)
+    assert "RUN echo \U0001f433" in text

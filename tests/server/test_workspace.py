@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 #: A file that takes long enough to be overtaken.
 SLOW = "".join(
     f"FROM alpine AS s{stage}\n" + "ENV A=1\nENV B=2\nRUN echo x\nCOPY f /\n" * 20
-    for stage in range(12)
+    for stage in range(8)
 )
 
 #: Scripts as people generate them.
@@ -251,3 +251,70 @@ async def test_a_file_of_5000_lines(start):
     assert text.count("\n    B") == 50
     session.change(document, text)
     assert not await session.format(document)
+
+
+async def test_a_file_event_does_not_fail_a_request(start, folder):
+    write_node(folder)
+    session = await start(watch=True)
+    document = session.open(SLOW)
+    waiting = asyncio.ensure_future(session.format(document))
+    await asyncio.sleep(0.1)
+    session.tell(folder / "dfopt.toml", lsp.FileChangeType.Created)
+    assert applied(SLOW, await waiting) == applied(SLOW, await session.format(document))
+
+
+@pytest.mark.parametrize("name", ["configuration", "profile"])
+async def test_files_that_the_settings_name_are_watched(start, folder, name):
+    path = folder / f"my-{name}"
+    path.write_text("nonsense")
+    session = await start(watch=True, settings={name: path.name})
+    document = session.open(MERGE)
+    assert [d.code for d in await session.diagnostics(document)] == ["configuration"]
+    path.write_text("" if name == "configuration" else '{"version": 1, "dockerfiles": {}}')
+    session.tell(path)
+    assert [d.code for d in await session.diagnostics(document)] == ["coalesce-env"]
+    assert applied(MERGE, await session.format(document)) == MERGED
+
+
+async def test_a_context_starts_from_the_folder(start, folder, tmp_path):
+    """As with ``dfopt --config ci/dfopt.toml`` in the folder, wherever the editor was started."""
+    write_node(folder)
+    (folder / "ci").mkdir()
+    (folder / "ci" / "dfopt.toml").write_text('context = "."\n')
+    session = await start(settings={"configuration": "ci/dfopt.toml"})
+    document = session.open(NODE, "docker/Dockerfile")
+    assert applied(NODE, await session.format(document)).count("COPY") == 2
+
+
+@pytest.mark.parametrize("name", ["a b", "100%", "a%20b", "\u00fc#?", "a+b&c"])
+async def test_names_that_are_escaped(start, folder, name):
+    """Diagnostics go to the name that the client gave the document, also when they are renewed."""
+    home = folder / name
+    home.mkdir()
+    session = await start(watch=True)
+    document = session.open(MERGE, (home / "Dockerfile").as_uri())
+    assert len(await session.diagnostics(document)) == 1
+    (home / "dfopt.toml").write_text('ignore = ["coalesce-env"]\n')
+    session.tell(home / "dfopt.toml", lsp.FileChangeType.Created)
+    assert await session.diagnostics(document) == ()
+    assert not await session.format(document)
+
+
+async def test_a_save_waits_for_the_settings(start, folder):
+    session = await start(configuration={None: {}, folder: {"fixOnSave": True}})
+    document = session.open(MERGE)
+    params = lsp.WillSaveTextDocumentParams(document, lsp.TextDocumentSaveReason.Manual)
+    edits = await session.client.text_document_will_save_wait_until_async(params)
+    assert applied(MERGE, edits) == MERGED
+
+
+async def test_a_note_about_the_context_is_said_once(start, folder):
+    for name, directory in (("compose.yaml", "."), ("docker-compose.yml", "..")):
+        build = f"{{context: {directory}, dockerfile: {folder}/Dockerfile}}"
+        (folder / name).write_text(f"services:\n  a:\n    build: {build}\n")
+    session = await start(watch=True)
+    document = session.open(NODE)
+    for number in range(3):
+        session.change(document, NODE.replace("CMD", f"EXPOSE {number}\nCMD"))
+        await session.format(document)
+    assert session.log.count("no context: files disagree") == 1
