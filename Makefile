@@ -53,9 +53,10 @@ docs: $(VENV)/package.stamp ## Write docs/rules.md and docs/assumptions.md
 	@$(BIN)/dfopt rule --all > docs/rules.md
 	@$(BIN)/dfopt rule --assumptions > docs/assumptions.md
 
-bench: $(VENV)/test.stamp ## Measure start-up, planner and parser (CORPUS=FILE.jsonl.gz: over it)
+bench: $(VENV)/test.stamp ## Measure start-up, planner, server and parser (CORPUS=FILE.jsonl.gz: over it)
 	@$(BIN)/python -m benchmarks.startup
 	@$(BIN)/python -m benchmarks.plan
+	@$(BIN)/python -m benchmarks.latency
 	@$(BIN)/python -m benchmarks.parse $(if $(CORPUS),"$(CORPUS)")
 	@$(if $(CORPUS),$(BIN)/python -m benchmarks.prove "$(CORPUS)")
 

@@ -208,7 +208,15 @@ class _Run:
         self.attempted: frozenset[str] = frozenset()
 
     def result(self) -> Result:
-        """Run the passes, check the outcome and put the report together."""
+        """Run the passes, check the outcome and put the report together; once only."""
+        try:
+            return self._result()
+        finally:
+            # It refers back to this run. Without that circle all trees go away with the run, and a
+            # process that lives long (an editor's server) does not wait for the collector.
+            self.knowledge = None
+
+    def _result(self) -> Result:
         foreign = foreign_frontend(self.original)
         if foreign is not None:
             message = f"the frontend {foreign} may read this file in its own way"

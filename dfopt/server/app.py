@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from lsprotocol import types
@@ -78,6 +79,8 @@ def serve() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_without_traces)
     server = make_server()
+    # What was loaded stays to the end; without it a collection takes far less time.
+    gc.freeze()
     server.start_io()
     server.analyses.close()
     return 0 if server.was_shut_down else 1
