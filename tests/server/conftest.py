@@ -7,7 +7,7 @@ import itertools
 import pytest
 import pytest_asyncio
 
-from tests.server.session import Session, connect, disconnect
+from tests.server.session import Client, Session, connect, disconnect
 
 #: A test that asks for one of these gets a server of its own.
 OWN = {"settings", "configuration", "environment"}
@@ -36,7 +36,7 @@ def folder(home, numbers):
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared():
     """Servers by what their client can do: starting one takes longer than most tests."""
-    clients = {}
+    clients: dict[tuple[tuple[str, object], ...], Client] = {}
     yield clients
     for client in clients.values():
         assert await disconnect(client) == 0

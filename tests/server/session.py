@@ -8,6 +8,7 @@ import itertools
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.protocol import default_converter
@@ -27,7 +28,7 @@ def capabilities(
         text_document=lsp.TextDocumentClientCapabilities(
             synchronization=lsp.TextDocumentSyncClientCapabilities(will_save_wait_until=True),
             diagnostic=lsp.DiagnosticClientCapabilities() if pull else None,
-            hover=lsp.HoverClientCapabilities(content_format=["markdown"]),
+            hover=lsp.HoverClientCapabilities(content_format=[lsp.MarkupKind.Markdown]),
             publish_diagnostics=lsp.PublishDiagnosticsClientCapabilities(),
             code_action=lsp.CodeActionClientCapabilities(
                 data_support=True,
@@ -46,12 +47,20 @@ def capabilities(
     )
 
 
+class Client(LanguageClient):
+    """A client that keeps what it is sent: diagnostics by document, in order."""
+
+    def __init__(self):
+        super().__init__(converter_factory=default_converter)
+        self.sent: dict[str, asyncio.Queue[Any]] = collections.defaultdict(asyncio.Queue)
+        self.registered: list[lsp.Registration] = []
+        self.applied: list[lsp.WorkspaceEdit] = []
+        self.answer: Any = None
+
+
 def make_client():
-    """Return a client that keeps the diagnostics that it is sent, in order."""
-    client = LanguageClient(converter_factory=default_converter)
-    client.sent = collections.defaultdict(asyncio.Queue)
-    client.registered = []
-    client.applied = []
+    """Return a client with its methods."""
+    client = Client()
 
     def publish(ls, params):
         ls.sent[params.uri].put_nowait(params.diagnostics)
@@ -82,9 +91,9 @@ async def connect(*folders, settings=None, configuration=None, environment=None,
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
     variables.update(environment or {})
     command = [sys.executable, "-m", "dfopt", "server"]
-    client = await ClientServerConfig(
-        command, client_factory=make_client, server_env=variables
-    ).start()
+    config = ClientServerConfig(command, client_factory=make_client, server_env=variables)
+    client = await config.start()
+    assert isinstance(client, Client)
     for scope, values in (configuration or {}).items():
         uri = "" if scope is None else Path(scope).as_uri()
         client.set_configuration({"dfopt": values}, scope_uri=uri)

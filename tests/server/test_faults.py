@@ -58,8 +58,8 @@ async def test_a_fault_in_the_analysis_fails_no_request(start, broken):
     action = lsp.CodeAction("fix", data={"uri": document.uri, "version": 1, "change": 0})
     assert await client.code_action_resolve_async(action) == action
     for command in ("dfopt.applyAutofix", "dfopt.printDebugInformation"):
-        params = lsp.ExecuteCommandParams(command, [{"uri": document.uri}])
-        assert await client.workspace_execute_command_async(params) is None
+        call = lsp.ExecuteCommandParams(command, [{"uri": document.uri}])
+        assert await client.workspace_execute_command_async(call) is None
     parts = [line.partition(": internal error (ZeroDivision") for line in session.log.split("\n")]
     failed = {method for method, found, _ in parts if found}
     assert failed == {
