@@ -69,6 +69,8 @@ def named_paths(texts: Iterable[str]) -> frozenset[str]:
         named |= directories - {"/", _HOME}
         for word in words:
             word = word.removeprefix("~/").removeprefix("file///")
+            if posixpath.normpath(word) == ".":
+                continue  # the directories themselves are in the list
             starts = ("/",) if word.startswith("/") else directories
             named.update(posixpath.normpath(posixpath.join(start, word)) for start in starts)
     return frozenset(path for path in named if path not in ("/", "//"))

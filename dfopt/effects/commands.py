@@ -359,7 +359,8 @@ class StageCommands:
                 met = [each for each in (*b.reads, *b.writes) if _overlap(path, each)]
                 if met:
                     return f"both touch {min(met, key=len)}"
-                inside = path in a.makes
+                # A copy takes nothing away again from a directory that it makes.
+                inside = path in a.makes and not a.is_process
                 made = [
                     each
                     for each in b.makes
