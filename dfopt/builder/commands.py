@@ -8,16 +8,18 @@ not allowed makes the command unknown.
 
 from __future__ import annotations
 
-from dfopt.builder.operations import Exec, UnknownMount
+from dfopt.builder.operations import Exec, FileOperation, MakeFile, UnknownMount
 from dfopt.builder.paths import clean, destination_path, join
 from dfopt.builder.values import Term, term
 from dfopt.knowledge.behaviour import Behaviour, Circumstances, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, Final
 
+    from dfopt.builder.operations import CopyAction
+    from dfopt.builder.placements import Placement
     from dfopt.builder.values import Value
     from dfopt.knowledge.bases import Base
     from dfopt.knowledge.behaviour import Files
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
 #: Mounts that a process may find whatever it does: their content is no part of the image.
 _OUTSIDE: Final = ("bind", "cache", "secret", "ssh", "tmpfs")
+
+#: Directories at the top of which the files may be read by any process, as configuration.
+_SETTINGS: Final = frozenset(("etc", "root", "home", "usr", "lib", ""))
+#: How many files of a copy are looked at for paths, and how many bytes of each.
+_MOST_FILES: Final = 200
+_LONGEST: Final = 65536
 
 
 class Commands:
@@ -45,6 +53,7 @@ class Commands:
         self._scripts: dict[tuple[Value, ...], Script | Unknown] = {}
         self._bases: dict[Term, Base | None] = {}
         self._kept: list[object] = []
+        self._mentions: dict[int, tuple[Exec, frozenset[str]]] = {}
 
     def is_allowed(self, assumption: str) -> bool:
         """Tell whether an assumption may be used, and take it for used if so."""
@@ -165,6 +174,32 @@ class Commands:
         behaviour = behaviour_of(script, circumstances, self.tools)
         return self._allowed(behaviour, execution)
 
+    def mentioned(
+        self, executions: Iterable[Exec], copies: Iterable[tuple[CopyAction, Placement | None]]
+    ) -> frozenset[str]:
+        """Return the paths that processes and copies may have written where all others read them.
+
+        What they write into directories of the system (a library path, a package source, a link)
+        may lead any process there. Of a process of which nothing is known nothing is returned.
+
+        Args:
+            executions: the processes.
+            copies: the copies, with where they place what they bring if that is known.
+        """
+        found: set[str] = set()
+        for execution in executions:
+            kept = self._mentions.get(id(execution))
+            if kept is None:
+                behaviour = self.behaviour(execution, None)
+                mentions: frozenset[str] = frozenset()
+                if isinstance(behaviour, Behaviour):
+                    mentions = behaviour.mentions
+                kept = self._mentions[id(execution)] = (execution, mentions)
+            found |= kept[1]
+        for action, placement in copies:
+            found |= _mentioned_by_copy(action, placement)
+        return frozenset(found)
+
     def _allowed(self, behaviour: Behaviour | Unknown, execution: Exec) -> Behaviour | Unknown:
         """Return a behaviour, with what the mounts add, if all it rests on is allowed."""
         if isinstance(behaviour, Unknown):
@@ -208,6 +243,25 @@ class Commands:
             piece.with_changes(behaviour=self._allowed(piece.behaviour, execution))
             for piece in found
         )
+
+
+def _mentioned_by_copy(action: CopyAction, placement: Placement | None) -> set[str]:
+    """Return the paths that files mention which a copy brings into directories of the system."""
+    from dfopt.knowledge.places import mentioned_in
+
+    place = action.destination
+    if type(place) is str and place.strip("/").partition("/")[0] not in _SETTINGS:
+        return set()
+    found: set[str] = set()
+    if isinstance(action.source, FileOperation):
+        for each in action.source.actions:
+            if isinstance(each, MakeFile) and type(each.content) is str:
+                found |= mentioned_in(each.content)
+    if placement is not None:
+        for content in placement.contents(_MOST_FILES, _LONGEST):
+            if b"\0" not in content:
+                found |= mentioned_in(content.decode("utf-8", "replace"))
+    return found
 
 
 def _path(kind: str, parts: list[str]) -> str:

@@ -79,6 +79,7 @@ class StageCommands:
         self.order: list[Statement] = []
         self._image = self._collect(built)
         self._behaviours: dict[Statement, Behaviour | Unknown] = {}
+        self._mentioned: frozenset[str] | None = None
         self._territories: dict[Statement, Territory | None] = {}
 
     def _collect(self, built: Built) -> Operation | None:
@@ -140,9 +141,26 @@ class StageCommands:
             if execution is None:
                 self._behaviours[statement] = Unknown("it is not reached by the build")
             else:
-                files = self.placed(statement)
-                self._behaviours[statement] = self.commands.behaviour(execution, files)
+                found = self.commands.behaviour(execution, self.placed(statement))
+                if isinstance(found, Behaviour) and (mentioned := self._all_mentioned()):
+                    found = found.with_changes(reads=found.reads | mentioned)
+                self._behaviours[statement] = found
         return self._behaviours[statement]
+
+    def _all_mentioned(self) -> frozenset[str]:
+        """Return the paths to which what the stage writes may lead any process."""
+        if self._mentioned is None:
+            executions = [found for each in self.order if (found := self.execution(each))]
+            copies = []
+            for each in self.order:
+                for action in self.operations.get(each, []):
+                    if isinstance(action, CopyAction):
+                        where = None
+                        if self.context is not None:
+                            where = placement(self._resolved(action), self.context)
+                        copies.append((action, where))
+            self._mentioned = self.commands.mentioned(executions, copies)
+        return self._mentioned
 
     def pieces(self, statement: Statement) -> tuple[Piece, ...] | Unknown:
         """Return the commands of a RUN that is one list of ``&&``."""

@@ -8,7 +8,16 @@ from posixpath import normpath
 from dfopt.knowledge import programs
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.calls import Call, is_plain
-from dfopt.knowledge.places import COMMON, LOADER, SYSTEM, home_of, is_meaningful, paths_in
+from dfopt.knowledge.places import (
+    COMMON,
+    LOADER,
+    SYSTEM,
+    home_of,
+    is_meaningful,
+    may_be_relative,
+    mentioned_in,
+    paths_in,
+)
 from dfopt.knowledge.tables import rules_of
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.shell.nodes import (
@@ -37,7 +46,7 @@ if TYPE_CHECKING:
 
     from dfopt.knowledge.behaviour import Circumstances
     from dfopt.knowledge.tables import Rules, Table
-    from dfopt.shell.nodes import Command, Redirection
+    from dfopt.shell.nodes import Command, Dialect, Redirection
 
 _MAX_CALLS: Final = 4
 _MAX_LOOP: Final = 64
@@ -68,7 +77,7 @@ _DIRECTORIES: Final = frozenset(
 )
 _SETS: Final = (
     "reads", "files", "absent", "writes", "outputs", "makes", "changes", "straight",
-    "linkless", "environment", "refreshes", "consumes", "assumptions",
+    "linkless", "mentions", "environment", "refreshes", "consumes", "assumptions",
 )  # fmt: skip
 
 
@@ -326,7 +335,7 @@ class Walk:
 
     def assign(self, name: str, value: str | None) -> None:
         """Set a variable."""
-        if name == "IFS" or _STARTS_SHELL.fullmatch(name):
+        if name in ("IFS", "PS4") or _STARTS_SHELL.fullmatch(name):
             raise UnknownError(f"{name} is set")
         if name not in self.variables or name in self.own:
             self.private.add(name)
@@ -360,6 +369,9 @@ class Walk:
         assert isinstance(part, Arithmetic)
         for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", part.text):
             self.read_variable(name)
+            if re.search("[A-Za-z_]", self.variables.get(name) or ""):
+                # The shell takes a value that is a name for that variable.
+                raise UnknownError("a value is calculated from the values of other variables")
         return None
 
     def value(self, word: Word) -> str | None:
@@ -447,6 +459,7 @@ class Walk:
         """Account for a file that a redirection opens."""
         value = self.text(node.target)
         if node.operator.startswith("<<"):
+            self.mention(node.target, value)
             return
         if node.operator in (">&", "<&"):
             if value is None or not _NUMBERS.fullmatch(value):
@@ -502,6 +515,14 @@ class Walk:
         self.assume("arguments.no-paths")
         directory = start.rpartition("/")[0]
         return directory or ("/" if start.startswith("/") else ".")
+
+    def mention(self, word: Word | None, value: str | None) -> None:
+        """Account for paths in a text that a command is given, and may pass on."""
+        if value is None and word is not None:
+            # What is not known goes by `arguments.no-paths`.
+            value = "".join(p.text if isinstance(p, Literal) else " " for p in word.parts)
+        if value:
+            self.account.sets["mentions"].update(mentioned_in(value))
 
     def home(self) -> str | None:
         """Return the home directory; None where it is not known."""
@@ -600,13 +621,19 @@ class Walk:
                 return table
         return None
 
+    def starts(self, dialect: Dialect) -> None:
+        """Give up where variables make a shell that is started run or do something else first."""
+        for name, value in self.variables.items():
+            if value != "" and _STARTS_SHELL.fullmatch(name):
+                if name.startswith("LD_") or (name == "BASH_ENV" and dialect != "bash"):
+                    continue
+                raise UnknownError(f"{name} is set")
+
     def nested(self, words: Sequence[str]) -> None:
         """Account for a shell that is given a script as an argument."""
         if self.calls >= _MAX_CALLS:
             raise UnknownError("a shell runs what is only known at build time")
-        for name, value in self.variables.items():
-            if value != "" and _STARTS_SHELL.fullmatch(name):
-                raise UnknownError(f"{name} is set")
+        self.starts("bash")
         script = script_of_arguments((f"/bin/{words[0]}", *words[1:]))
         if script.opaque is not None:
             raise UnknownError(script.opaque.reason)
@@ -689,11 +716,12 @@ class Walk:
         if not value:
             return
         paths = paths_in(value)
-        if any(part in (".", "..") or part.startswith(("./", "../")) for part in value.split(":")):
-            paths.add(self.absolute("."))
-        if paths and is_all and not is_meaningful(name):
-            self.assume("variables.of-the-application")
+        if is_all and not is_meaningful(name):
+            if paths:
+                self.assume("variables.of-the-application")
             return
+        if may_be_relative(name, value):
+            paths.add(self.absolute("."))
         self.account.sets["reads"].update(paths)
         self.account.sets["writes"].update(paths)
 

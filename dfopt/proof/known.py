@@ -59,6 +59,8 @@ class KnownFileSystems(FileSystems):
         self.commands = commands
         self.context = context
         self._placements: dict[int, Placement | None] = {}
+        #: The paths to which what the steps write may lead any process of the chain looked at.
+        self._mentioned: frozenset[str] = frozenset()
 
     def _whole(self, order: Sequence[Operation], root: Operation) -> set[int]:
         """Return the operations of which the whole file system counts."""
@@ -85,6 +87,14 @@ class KnownFileSystems(FileSystems):
     def _normal_form(self, chain: Chain) -> list[int]:
         steps = [self._resolved(step) for step in chain.steps]
         image = chain.base
+        self._mentioned = self.commands.mentioned(
+            [step.operation for step in steps if isinstance(step.operation, Exec)],
+            [
+                (step.action, self._placement(step))
+                for step in steps
+                if isinstance(step.action, CopyAction)
+            ],
+        )
         if len(steps) <= _MAX_CHAIN and isinstance(image, ImageSource | None):
             if image is None or self.commands.base_of(image.reference) is not None:
                 # A volume of an image that is not known may lie between two processes: there some
@@ -247,7 +257,9 @@ class KnownFileSystems(FileSystems):
         if not isinstance(step.operation, Exec):
             return None
         behaviour = self.commands.behaviour(step.operation, files)
-        return behaviour if isinstance(behaviour, Behaviour) else None
+        if not isinstance(behaviour, Behaviour):
+            return None
+        return behaviour.with_changes(reads=behaviour.reads | self._mentioned)
 
     def _footprint(self, step: Step, behaviour: Behaviour | None) -> Footprint | None:
         if isinstance(step.operation, Exec):
