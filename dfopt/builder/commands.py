@@ -157,8 +157,10 @@ class Commands:
         user = self.resolved(execution.user)
         if user is None:
             return None
-        name = user.partition(":")[0]
-        return "root" if name in ("", "0", "root") else name
+        name, _, group = user.partition(":")
+        # What another group than its own makes is not as the superuser makes it.
+        is_root = name in ("", "0", "root") and group in ("", "0", "root")
+        return "root" if is_root else user
 
     def behaviour(self, execution: Exec, files: Files | None) -> Behaviour | Unknown:
         """Return what a process reads and writes."""

@@ -11,6 +11,7 @@ from dfopt.builder.operations import CopyAction, Exec, MakeDirectory
 from dfopt.builder.placements import Placed, placement
 from dfopt.effects.effects import Effects
 from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.places import EXISTING
 from dfopt.record import Record
 from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir
 
@@ -40,9 +41,6 @@ _SYSTEM: Final = frozenset(
         "root", "run", "sbin", "sys", "tmp", "usr", "var",
     )
 )  # fmt: skip
-#: Directories that every usual image has.
-_THERE: Final = frozenset(("/home", "/opt", "/srv", "/"))
-
 #: Parts of a path that may be links wherever they stand.
 _LINKS: Final = frozenset(("bin", "sbin", "lib", "lib32", "lib64", "run", "lock", "tmp"))
 
@@ -644,8 +642,7 @@ def _needs(territory: Territory) -> frozenset[str]:
             found.add(parent)
             parent = _parent(parent)
     made = {each for each in found if any(m.startswith(f"{each}/") for m in territory.makes)}
-    own = found - made - territory.makes - _THERE
-    return frozenset(p for p in own if p.strip("/").partition("/")[0] not in _SYSTEM)
+    return frozenset(found - made - territory.makes - EXISTING)
 
 
 def _share_parents(one: str, other: str) -> bool:

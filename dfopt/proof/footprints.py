@@ -9,6 +9,7 @@ change places if they make them alike. Who is called by a name is looked up in t
 from __future__ import annotations
 
 from dfopt.builder.operations import CopyAction, MakeDirectory, MakeFile
+from dfopt.knowledge.places import EXISTING
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from dfopt.builder.operations import Action, Owner
     from dfopt.builder.placements import Placement
+    from dfopt.builder.values import Value
     from dfopt.knowledge.behaviour import Behaviour, Circumstances
 
     Path = tuple[str, ...]
@@ -56,7 +58,7 @@ _ONE: Final[dict[Path, Path]] = {
 }  # fmt: skip
 
 #: Directories that every usual image has, and that nobody makes on the way to a file.
-_THERE: Final = frozenset((("home",), ("opt",), ("srv",)))
+_THERE: Final = frozenset(tuple(path.strip("/").split("/")) for path in EXISTING)
 
 _PATTERN: Final = frozenset("*?[\\")
 
@@ -161,14 +163,15 @@ def known_footprint(action: Action, placement: Placement | None) -> Footprint | 
     return None
 
 
-def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> Footprint:
-    """Return what a process touches."""
-    user = circumstances.user
+def footprint_of_process(
+    behaviour: Behaviour, circumstances: Circumstances, user: Value
+) -> Footprint:
+    """Return what a process touches, as which ``user`` it runs."""
     writes = _known_parts(behaviour.writes | behaviour.outputs)
     makes = _known_parts(behaviour.makes)
     reads = _known_parts(behaviour.reads | behaviour.files | behaviour.absent)
     parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
-    made_as = _PLAIN if user == "root" else ("process", user)
+    made_as = _PLAIN if circumstances.user == "root" else ("process", user)
     straight = _known_parts(behaviour.straight)
     ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in SYSTEM)
     bounded = not circumstances.is_base_known
@@ -183,7 +186,7 @@ def footprint_of_process(behaviour: Behaviour, circumstances: Circumstances) -> 
         bounded,
         straight=straight,
         linkless=_known_parts(behaviour.linkless),
-        needs=frozenset(path for path in needs if path[0] not in SYSTEM and path not in _THERE),
+        needs=needs - _THERE,
     )
 
 

@@ -266,7 +266,7 @@ class KnownFileSystems(FileSystems):
             if behaviour is None or not self.commands.is_allowed("base.fresh-directories"):
                 return None
             circumstances = self.commands.circumstances(step.operation, None)
-            return footprint_of_process(behaviour, circumstances)
+            return footprint_of_process(behaviour, circumstances, step.operation.user)
         if step.action is None:
             return None
         return known_footprint(step.action, self._placement(step))
