@@ -7,6 +7,8 @@ which paths and variables these are; the rest of the rules stay.
 
 from __future__ import annotations
 
+import re
+
 from dfopt.builder.operations import CopyAction, Exec, MakeDirectory
 from dfopt.builder.placements import Placed, placement
 from dfopt.effects.effects import Effects
@@ -41,6 +43,15 @@ _SYSTEM: Final = frozenset(
         "root", "run", "sbin", "sys", "tmp", "usr", "var",
     )
 )  # fmt: skip
+#: What installs packages, and what refreshes their index first, in a RUN that is not understood.
+_INSTALLS: Final = re.compile(
+    r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:install|add|in)\b"
+)
+_REFRESHES: Final = re.compile(
+    r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:update|refresh|makecache)\b|"
+    r"--no-cache"
+)
+
 #: Parts of a path that may be links wherever they stand.
 _LINKS: Final = frozenset(("bin", "sbin", "lib", "lib32", "lib64", "run", "lock", "tmp"))
 
@@ -502,9 +513,29 @@ def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommand
         behaviour = stage.behaviour(statement)
         if isinstance(behaviour, Unknown) or stage.territory(statement) is None:
             return found
+        if behaviour.refreshes and _is_awaited(behaviour, statements[index + 1 :], stage):
+            continue
         if index not in fixed and not behaviour.refreshes - behaviour.consumes:
             found.add(index)
     return found
+
+
+def _is_awaited(behaviour: Behaviour, below: Sequence[Statement], stage: StageCommands) -> bool:
+    """Tell whether a RUN below installs from a package index that another one refreshes."""
+    indexes = set(behaviour.refreshes)
+    for statement in below:
+        if not isinstance(statement, Run):
+            continue
+        other = stage.behaviour(statement)
+        if isinstance(other, Unknown):
+            text = statement.lexed.original
+            if _INSTALLS.search(text) and not _REFRESHES.search(text):
+                return True
+            continue
+        if other.consumes & indexes - other.refreshes:
+            return True
+        indexes -= other.refreshes
+    return False
 
 
 def _keep_variables(

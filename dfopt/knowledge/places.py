@@ -114,8 +114,11 @@ def is_meaningful(name: str) -> bool:
 def may_be_relative(name: str, value: str) -> bool:
     """Tell whether the value of a variable may name something in the working directory.
 
-    A word that nobody knows may be the name of a file (``PIP_CONSTRAINT=constraints.txt``).
+    A word that nobody knows may be the name of a file (``PIP_CONSTRAINT=constraints.txt``). An
+    empty part of a search path is the working directory.
     """
+    if name.endswith(("PATH", "PERL5LIB")) and "" in value.split(":"):
+        return True
     if _WORD.fullmatch(value) or any(_matches(name, pattern) for pattern in _WORDS):
         return False
     if value.startswith("-"):

@@ -589,6 +589,8 @@ class Walk:
             if directory not in _DIRECTORIES:
                 raise UnknownError(f"`{name[:60]}` is not known")
             name = base
+        if self.is_replaced(name):
+            raise UnknownError(f"`{name[:60]}` is a file of the build context")
         table = self.own_table(name)
         if table is None:
             program = programs.PROGRAMS.get(name)
@@ -603,6 +605,15 @@ class Walk:
             self.manager(rules.manifest, words)
         else:
             self.apply(name, words[1:], rules)
+
+    def is_replaced(self, name: str) -> bool:
+        """Tell whether a copy has put a program of that name where programs are looked up."""
+        files = self.circumstances.files
+        if files is None:
+            return False
+        path = self.variables.get("PATH") or ""
+        places = {*_DIRECTORIES, *(part.rstrip("/") for part in path.split(":") if part)}
+        return any(files.mode(f"{place}/{name}") is not None for place in sorted(places))
 
     def apply(self, name: str, words: Sequence[Word], rules: Rules) -> None:
         """Account for a command by its table."""
