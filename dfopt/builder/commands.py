@@ -31,6 +31,8 @@ _OUTSIDE: Final = ("bind", "cache", "secret", "ssh", "tmpfs")
 
 #: Directories at the top of which the files may be read by any process, as configuration.
 _SETTINGS: Final = frozenset(("etc", "root", "home", "usr", "lib", ""))
+#: What is mounted for each RUN anew.
+_PASSING: Final = ("/dev/", "/proc/", "/sys/", "/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 #: How many files of a copy are looked at for paths, and how many bytes of each.
 _MOST_FILES: Final = 200
 _LONGEST: Final = 65536
@@ -241,10 +243,19 @@ class Commands:
         found = pieces(script, self.circumstances(execution, files), self.tools)
         if isinstance(found, Unknown):
             return found
+        volumes = self._volumes(execution)
         return tuple(
-            piece.with_changes(behaviour=self._allowed(piece.behaviour, execution))
+            piece.with_changes(
+                behaviour=self._allowed(piece.behaviour, execution),
+                sets_state=piece.sets_state or _leaves_elsewhere(piece.behaviour, volumes),
+            )
             for piece in found
         )
+
+    def _volumes(self, execution: Exec) -> tuple[str, ...]:
+        """Return where the base image is known to have volumes."""
+        bases = [self.base(name) for name, _ in execution.environment if isinstance(name, Term)]
+        return tuple(path for base in bases if base is not None for path in base.volumes)
 
 
 def _mentioned_by_copy(action: CopyAction, placement: Placement | None) -> set[str]:
@@ -277,6 +288,16 @@ def _path(kind: str, parts: list[str]) -> str:
     found = destination_path(directory, path)
     assert type(found) is str
     return found
+
+
+def _leaves_elsewhere(behaviour: Behaviour | Unknown, volumes: Sequence[str]) -> bool:
+    """Tell whether a command leaves something that lasts as long as its RUN, and no longer."""
+    if isinstance(behaviour, Unknown):
+        return False
+    return any(
+        path.startswith(_PASSING) or any(f"{path}/".startswith(f"{each}/") for each in volumes)
+        for path in behaviour.writes | behaviour.makes
+    )
 
 
 def _unusual(execution: Exec) -> str:

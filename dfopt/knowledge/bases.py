@@ -54,13 +54,15 @@ class Base(Record, compare=True):
     """The configuration of a base image.
 
     ``environment`` maps the variables that it sets to their values, None where one is not known.
-    ``fresh`` are directories that hold nothing, besides those that hold nothing in any image.
+    ``fresh`` are directories that hold nothing, besides those that hold nothing in any image;
+    ``volumes`` those that some builders mount anew for each RUN.
     """
 
     environment: Mapping[str, str | None]
     directory: str
     user: str
     fresh: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
 
 
 def _base(
@@ -157,7 +159,7 @@ _IMAGES: Final[dict[str, Base]] = {
     "redis": _base(
         "", "/data", "", (), GOSU_VERSION=None, REDIS_VERSION=None, REDIS_DOWNLOAD_URL=None,
         REDIS_DOWNLOAD_SHA=None,
-    ),
+    ).with_changes(volumes=("/data",)),
     "gcc": _base(GPG_KEYS=None, GCC_MIRRORS=None, GCC_VERSION=None),
     "nginx": _base(
         NGINX_VERSION=None, NJS_VERSION=None, NJS_RELEASE=None, PKG_RELEASE=None,

@@ -112,7 +112,7 @@ def _stage(
             place = stage.statements.index(run)
             first = again.stages[stage.index].statements[place]
             if _moves(again, again.stages[stage.index], first):
-                yield _proposal(run, parts, pieces[:end])
+                yield _proposal(run, parts, pieces)
                 return
 
 
@@ -188,8 +188,9 @@ def _moves(source: Source, stage: Stage, run: Statement) -> bool:
 def _proposal(run: Statement, parts: tuple[Run, Run], pieces: Sequence[Piece]) -> Proposal:
     names: set[str] = set()
     for piece in pieces:
-        assert isinstance(piece.behaviour, Behaviour)
-        names |= piece.behaviour.assumptions
+        # What stands behind the cut counts too: it changes nothing in place that is linked twice.
+        if isinstance(piece.behaviour, Behaviour):
+            names |= piece.behaviour.assumptions
     title = f"make two steps of {what(run)}"
     reason = f"{what(parts[0])} does not need all that is copied before it, and can stand above it"
     # The gain is that of the rule that moves the first part.
