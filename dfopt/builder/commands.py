@@ -12,6 +12,7 @@ from dfopt.builder.operations import Exec, FileOperation, MakeFile, UnknownMount
 from dfopt.builder.paths import clean, destination_path, join
 from dfopt.builder.values import Term, term
 from dfopt.knowledge.behaviour import Behaviour, Circumstances, Unknown
+from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,35 @@ _PASSING: Final = ("/dev/", "/proc/", "/sys/", "/etc/hosts", "/etc/resolv.conf",
 _MOST_FILES: Final = 200
 _LONGEST: Final = 65536
 
+#: Where it says from whom packages come.
+_SOURCES: Final = ("/etc/apt", "/etc/yum.repos.d", "/etc/zypp/repos.d", "/etc/apk/repositories")
+#: What lies there and is no source.
+_NO_SOURCES: Final = ("/etc/apt/apt.conf", "/etc/apt/preferences")
+#: What packages of anybody may bring files to.
+_ANYWHERE: Final = frozenset(("/opt", "/srv", "/home", "/var/www", "/usr/src"))
+
+
+class Surroundings(Record, compare=True):
+    """What the steps of a stage may have written for each other.
+
+    ``mentions`` are the paths to which it may lead; ``has_sources`` tells that packages may come
+    from others than the distribution.
+    """
+
+    mentions: frozenset[str] = frozenset()
+    has_sources: bool = False
+
+    def around(self, behaviour: Behaviour) -> Behaviour:
+        """Return what a process reads and writes there."""
+        if self.mentions:
+            behaviour = behaviour.with_changes(reads=behaviour.reads | self.mentions)
+        if self.has_sources and behaviour.consumes:
+            behaviour = behaviour.with_changes(writes=behaviour.writes | _ANYWHERE)
+        return behaviour
+
+
+_NOWHERE: Final = Surroundings()
+
 
 class Commands:
     """Answers what processes do; keeps its answers.
@@ -55,7 +85,7 @@ class Commands:
         self._scripts: dict[tuple[Value, ...], Script | Unknown] = {}
         self._bases: dict[Term, Base | None] = {}
         self._kept: list[object] = []
-        self._mentions: dict[int, tuple[Exec, frozenset[str]]] = {}
+        self._led: dict[int, tuple[Exec, Surroundings]] = {}
 
     def is_allowed(self, assumption: str) -> bool:
         """Tell whether an assumption may be used, and take it for used if so."""
@@ -178,31 +208,36 @@ class Commands:
         behaviour = behaviour_of(script, circumstances, self.tools)
         return self._allowed(behaviour, execution)
 
-    def mentioned(
+    def surroundings(
         self, executions: Iterable[Exec], copies: Iterable[tuple[CopyAction, Placement | None]]
-    ) -> frozenset[str]:
-        """Return the paths that processes and copies may have written where all others read them.
+    ) -> Surroundings:
+        """Return what processes and copies may have written where all others read it.
 
         What they write into directories of the system (a library path, a package source, a link)
-        may lead any process there. Of a process of which nothing is known nothing is returned.
+        may lead any process there. Of a process of which nothing is known nothing is taken: behind
+        it nothing is known anyway.
 
         Args:
             executions: the processes.
             copies: the copies, with where they place what they bring if that is known.
         """
         found: set[str] = set()
+        has_sources = False
         for execution in executions:
-            kept = self._mentions.get(id(execution))
+            kept = self._led.get(id(execution))
             if kept is None:
                 behaviour = self.behaviour(execution, None)
-                mentions: frozenset[str] = frozenset()
+                led = _NOWHERE
                 if isinstance(behaviour, Behaviour):
-                    mentions = behaviour.mentions
-                kept = self._mentions[id(execution)] = (execution, mentions)
-            found |= kept[1]
+                    led = Surroundings(behaviour.mentions, any(map(_is_source, behaviour.writes)))
+                kept = self._led[id(execution)] = (execution, led)
+            found |= kept[1].mentions
+            has_sources = has_sources or kept[1].has_sources
         for action, placement in copies:
             found |= _mentioned_by_copy(action, placement)
-        return frozenset(found)
+            place = self.resolved(action.destination)
+            has_sources = has_sources or place is None or _is_source(place.rstrip("/"))
+        return Surroundings(frozenset(found), has_sources)
 
     def _allowed(self, behaviour: Behaviour | Unknown, execution: Exec) -> Behaviour | Unknown:
         """Return a behaviour, with what the mounts add, if all it rests on is allowed."""
@@ -256,6 +291,13 @@ class Commands:
         """Return where the base image is known to have volumes."""
         bases = [self.base(name) for name, _ in execution.environment if isinstance(name, Term)]
         return tuple(path for base in bases if base is not None for path in base.volumes)
+
+
+def _is_source(path: str) -> bool:
+    """Tell whether a package source may be written at a path."""
+    return any(path == place or path.startswith(f"{place}/") for place in _SOURCES) and not (
+        path.startswith(_NO_SOURCES)
+    )
 
 
 def _mentioned_by_copy(action: CopyAction, placement: Placement | None) -> set[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.build import Built
-    from dfopt.builder.commands import Commands
+    from dfopt.builder.commands import Commands, Surroundings
     from dfopt.builder.operations import Action, Operation
     from dfopt.builder.placements import Placement
     from dfopt.builder.portability import Target
@@ -88,7 +88,7 @@ class StageCommands:
         self.order: list[Statement] = []
         self._image = self._collect(built)
         self._behaviours: dict[Statement, Behaviour | Unknown] = {}
-        self._mentioned: frozenset[str] | None = None
+        self._surroundings: Surroundings | None = None
         self._territories: dict[Statement, Territory | None] = {}
 
     def _collect(self, built: Built) -> Operation | None:
@@ -151,14 +151,14 @@ class StageCommands:
                 self._behaviours[statement] = Unknown("it is not reached by the build")
             else:
                 found = self.commands.behaviour(execution, self.placed(statement))
-                if isinstance(found, Behaviour) and (mentioned := self._all_mentioned()):
-                    found = found.with_changes(reads=found.reads | mentioned)
+                if isinstance(found, Behaviour):
+                    found = self._led_by().around(found)
                 self._behaviours[statement] = found
         return self._behaviours[statement]
 
-    def _all_mentioned(self) -> frozenset[str]:
-        """Return the paths to which what the stage writes may lead any process."""
-        if self._mentioned is None:
+    def _led_by(self) -> Surroundings:
+        """Return to what the stage's own files may lead any process."""
+        if self._surroundings is None:
             executions = [found for each in self.order if (found := self.execution(each))]
             copies = []
             for each in self.order:
@@ -168,8 +168,8 @@ class StageCommands:
                         if self.context is not None:
                             where = placement(self._resolved(action), self.context)
                         copies.append((action, where))
-            self._mentioned = self.commands.mentioned(executions, copies)
-        return self._mentioned
+            self._surroundings = self.commands.surroundings(executions, copies)
+        return self._surroundings
 
     def pieces(self, statement: Statement) -> tuple[Piece, ...] | Unknown:
         """Return the commands of a RUN that is one list of ``&&``."""

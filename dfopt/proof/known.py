@@ -18,6 +18,7 @@ Nothing is exchanged behind a step that may have made a symbolic link anywhere.
 
 from __future__ import annotations
 
+from dfopt.builder.commands import Surroundings
 from dfopt.builder.operations import (
     CopyAction,
     Exec,
@@ -59,8 +60,8 @@ class KnownFileSystems(FileSystems):
         self.commands = commands
         self.context = context
         self._placements: dict[int, Placement | None] = {}
-        #: The paths to which what the steps write may lead any process of the chain looked at.
-        self._mentioned: frozenset[str] = frozenset()
+        #: To what the steps of the chain that is looked at may lead its processes.
+        self._surroundings = Surroundings()
 
     def _whole(self, order: Sequence[Operation], root: Operation) -> set[int]:
         """Return the operations of which the whole file system counts."""
@@ -87,19 +88,13 @@ class KnownFileSystems(FileSystems):
     def _normal_form(self, chain: Chain) -> list[int]:
         steps = [self._resolved(step) for step in chain.steps]
         image = chain.base
-        self._mentioned = self.commands.mentioned(
-            [step.operation for step in steps if isinstance(step.operation, Exec)],
-            [
-                (step.action, self._placement(step))
-                for step in steps
-                if isinstance(step.action, CopyAction)
-            ],
-        )
+        self._surroundings = self._led_by(steps)
         if len(steps) <= _MAX_CHAIN and isinstance(image, ImageSource | None):
             if image is None or self.commands.base_of(image.reference) is not None:
                 # A volume of an image that is not known may lie between two processes: there some
                 # builders discard what the first one leaves.
                 steps = self._split(steps)
+                self._surroundings = self._led_by(steps)
             steps = self._absorbed(steps, image)
         steps = list(simplified(Chain(image, tuple(steps))).steps)
         behaviours = self._behaviours(steps, image)
@@ -123,6 +118,17 @@ class KnownFileSystems(FileSystems):
             prints.append(found)
         order = least_order(prints, keys[: len(prints)])
         return [keys[index] for index in order] + keys[len(prints) :]
+
+    def _led_by(self, steps: Sequence[Step]) -> Surroundings:
+        """Return to what steps may lead each other; of a RUN that may be cut, its parts count."""
+        return self.commands.surroundings(
+            [step.operation for step in steps if isinstance(step.operation, Exec)],
+            [
+                (step.action, self._placement(step))
+                for step in steps
+                if isinstance(step.action, CopyAction)
+            ],
+        )
 
     def step_key(self, step: Step) -> int:
         """Return the number of what a step does, whatever it does it to."""
@@ -259,7 +265,7 @@ class KnownFileSystems(FileSystems):
         behaviour = self.commands.behaviour(step.operation, files)
         if not isinstance(behaviour, Behaviour):
             return None
-        return behaviour.with_changes(reads=behaviour.reads | self._mentioned)
+        return self._surroundings.around(behaviour)
 
     def _footprint(self, step: Step, behaviour: Behaviour | None) -> Footprint | None:
         if isinstance(step.operation, Exec):

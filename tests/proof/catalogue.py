@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tests.proof.hidden import HIDDEN
 from tests.proof.pitfalls import DISAGREEMENTS, PITFALLS
 from tests.proof.sound import EQUAL_FORMS, FREE_SWAPS
 from tests.proof.unsound import FORMS, TRAPS
 from tests.proof.unsound_swaps import SWAPS
 
-UNSOUND = [*TRAPS, *FORMS, *SWAPS, *PITFALLS, *DISAGREEMENTS]
+UNSOUND = [*TRAPS, *FORMS, *SWAPS, *PITFALLS, *DISAGREEMENTS, *HIDDEN]
 SOUND = [*FREE_SWAPS, *EQUAL_FORMS]
