@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 #: Mounts that a process may find whatever it does: their content is no part of the image.
 _OUTSIDE: Final = ("bind", "cache", "secret", "ssh", "tmpfs")
 
-#: Directories at the top of which the files may be read by any process, as configuration.
-_SETTINGS: Final = frozenset(("etc", "root", "home", "usr", "lib", ""))
+#: Where files are read by other processes than those that ask for them: as configuration.
+_SETTINGS: Final = (
+    "/etc", "/root", "/lib", "/usr/etc", "/usr/lib", "/usr/local/etc", "/usr/local/lib",
+)  # fmt: skip
 #: What is mounted for each RUN anew.
 _PASSING: Final = ("/dev/", "/proc/", "/sys/", "/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 #: How many files of a copy are looked at for paths, and how many bytes of each.
@@ -305,7 +307,7 @@ def _mentioned_by_copy(action: CopyAction, placement: Placement | None) -> set[s
     from dfopt.knowledge.places import mentioned_in
 
     place = action.destination
-    if type(place) is str and place.strip("/").partition("/")[0] not in _SETTINGS:
+    if type(place) is str and not any(f"{place}/".startswith(f"{each}/") for each in _SETTINGS):
         return set()
     found: set[str] = set()
     if isinstance(action.source, FileOperation):

@@ -67,6 +67,8 @@ _SET_BY_OTHERS: Final = re.compile(
 )
 #: Variables by which a shell that is started reads or runs something else first.
 _STARTS_SHELL: Final = re.compile(r"BASH_ENV|BASH_FUNC_.*|LD_PRELOAD|LD_AUDIT|SHELLOPTS|BASHOPTS")
+#: Commands that print where something is.
+_PRINT_PATHS: Final = frozenset(("pwd", "realpath", "readlink", "dirname", "find", "ls"))
 #: Words by which package managers install.
 _INSTALLS: Final = frozenset(
     ("install", "i", "ci", "clean-install", "sync", "add", "fetch", "restore", "download")
@@ -521,6 +523,8 @@ class Walk:
         if value is None and word is not None:
             # What is not known goes by `arguments.no-paths`.
             value = "".join(p.text if isinstance(p, Literal) else " " for p in word.parts)
+            if self.directory is not None and _tells_where(word):
+                value += f" {self.directory}"
         if value:
             self.account.sets["mentions"].update(mentioned_in(value))
 
@@ -780,6 +784,16 @@ def _mentions(words: Sequence[Word], names: set[str]) -> bool:
                 if _mentions(inner, names):
                     return True
     return False
+
+
+def _tells_where(word: Word) -> bool:
+    """Tell whether a word is made by a command that prints paths of the working directory."""
+    return any(
+        each.words and each.words[0].literal in _PRINT_PATHS
+        for part in word.parts
+        if isinstance(part, Substitution)
+        for each in commands(part.body)
+    )
 
 
 def _before_pattern(path: str) -> str:

@@ -183,6 +183,8 @@ def _unsafe(
             "without a lock file npm installs other versions each time",
             "commit a package-lock.json and run `npm ci`",
         )
+    if len(locks) > 1:
+        return Unknown(f"there are two lock files, {' and '.join(locks)}", "remove one of them")
     lock = object_of(text_of(files, f"{base}/{locks[0]}"))
     if lock is None:
         return Unknown(f"{locks[0]} cannot be read")
