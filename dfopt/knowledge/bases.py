@@ -26,7 +26,7 @@ ASSUMPTIONS: Final = {
     "(/app, /src, /code, /workspace, /usr/src/app, ...), and no symbolic link leads there or from "
     "there; links in directories of the system lead to directories of the system. The "
     "same holds for the paths in configuration files whose text is not known (of the base image, "
-    "of other stages).",
+    "of other stages, of downloads).",
     "base.posix-shell": "The shell of a base image that is not known is /bin/sh, a POSIX shell.",
     "base.path-outside-application": "The variables of a base image that is not known (PATH, HOME, "
     "...) name no directory of an application.",

@@ -39,6 +39,7 @@ KNOWN_PROGRAMS = {
     "npm": "cat package.json package-lock.json .npmrc; mkdir -p node_modules",
     "pip": "cat *requirements*.txt base.txt",
     "useradd": "true",
+    "yarn": "cat package.json yarn.lock .yarnclean; mkdir -p node_modules",
 }
 _KNOWN_PROGRAM = """#!/bin/sh
 { echo "$0 $* as $(id -u)"; %s; } >> /calls 2>/dev/null

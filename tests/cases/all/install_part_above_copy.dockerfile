@@ -2,11 +2,11 @@
 === before
 FROM debian:12
 COPY . /app
-RUN set -eux; apt-get update; apt-get install -y curl; cp /app/x /opt/x
+RUN set -eux; apt-get update; apt-get install -y curl; cat /app/x
 === after
 FROM debian:12
 RUN set -eux; apt-get update; apt-get install -y curl
 COPY . /app
-RUN set -eux; cp /app/x /opt/x
+RUN set -eux; cat /app/x
 === file x
 x
