@@ -16,7 +16,7 @@ from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, Final
 
     from dfopt.builder.operations import CopyAction
@@ -52,14 +52,19 @@ class Surroundings(Record, compare=True):
     """What the steps of a stage may have written for each other.
 
     ``mentions`` are the paths to which it may lead; ``has_sources`` tells that packages may come
-    from others than the distribution.
+    from others than the distribution, ``is_relative`` that settings may name files of whatever the
+    working directory is.
     """
 
     mentions: frozenset[str] = frozenset()
     has_sources: bool = False
+    is_relative: bool = False
 
-    def around(self, behaviour: Behaviour) -> Behaviour:
-        """Return what a process reads and writes there."""
+    def around(self, behaviour: Behaviour, directory: str | None) -> Behaviour:
+        """Return what a process reads and writes there, given its working directory."""
+        if self.is_relative and behaviour.uses_network:
+            here = directory or "/"
+            behaviour = behaviour.with_changes(reads=behaviour.reads | {here}, uses_directory=True)
         if self.mentions:
             behaviour = behaviour.with_changes(reads=behaviour.reads | self.mentions)
         if self.has_sources and behaviour.consumes:
@@ -223,8 +228,10 @@ class Commands:
             executions: the processes.
             copies: the copies, with where they place what they bring if that is known.
         """
+        from dfopt.knowledge.places import has_relative, mentioned_in
+
         found: set[str] = set()
-        has_sources = False
+        has_sources = is_relative = False
         for execution in executions:
             kept = self._led.get(id(execution))
             if kept is None:
@@ -236,10 +243,12 @@ class Commands:
             found |= kept[1].mentions
             has_sources = has_sources or kept[1].has_sources
         for action, placement in copies:
-            found |= _mentioned_by_copy(action, placement)
+            for text in _settings(action, placement):
+                found |= mentioned_in(text)
+                is_relative = is_relative or has_relative(text)
             place = self.resolved(action.destination)
             has_sources = has_sources or place is None or _is_source(place.rstrip("/"))
-        return Surroundings(frozenset(found), has_sources)
+        return Surroundings(frozenset(found), has_sources, is_relative)
 
     def _allowed(self, behaviour: Behaviour | Unknown, execution: Exec) -> Behaviour | Unknown:
         """Return a behaviour, with what the mounts add, if all it rests on is allowed."""
@@ -302,23 +311,19 @@ def _is_source(path: str) -> bool:
     )
 
 
-def _mentioned_by_copy(action: CopyAction, placement: Placement | None) -> set[str]:
-    """Return the paths that files mention which a copy brings into directories of the system."""
-    from dfopt.knowledge.places import mentioned_in
-
+def _settings(action: CopyAction, placement: Placement | None) -> Iterator[str]:
+    """Yield the texts that a copy brings to where other processes read them as configuration."""
     place = action.destination
     if type(place) is str and not any(f"{place}/".startswith(f"{each}/") for each in _SETTINGS):
-        return set()
-    found: set[str] = set()
+        return
     if isinstance(action.source, FileOperation):
         for each in action.source.actions:
             if isinstance(each, MakeFile) and type(each.content) is str:
-                found |= mentioned_in(each.content)
+                yield each.content
     if placement is not None:
         for content in placement.contents(_MOST_FILES, _LONGEST):
             if b"\0" not in content:
-                found |= mentioned_in(content.decode("utf-8", "replace"))
-    return found
+                yield content.decode("utf-8", "replace")
 
 
 def _path(kind: str, parts: list[str]) -> str:

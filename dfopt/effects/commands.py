@@ -152,7 +152,8 @@ class StageCommands:
             else:
                 found = self.commands.behaviour(execution, self.placed(statement))
                 if isinstance(found, Behaviour):
-                    found = self._led_by().around(found)
+                    directory = self.commands.circumstances(execution, None).directory
+                    found = self._led_by().around(found, directory)
                 self._behaviours[statement] = found
         return self._behaviours[statement]
 

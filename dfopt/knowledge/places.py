@@ -104,6 +104,13 @@ _IN_TEXT: Final = re.compile(
 )
 
 
+#: The value of a setting that may be a file of the working directory.
+_RELATIVE: Final = re.compile(
+    r"(?:[=:]\s*|\s)[\"']?[\w-]+(?:/[\w.-]+)*\.(?:pem|crt|cer|key|txt|in|cfg|conf|c?js|sh)\b|"
+    r"[=\s]\s*[\"']?\.{1,2}/|^\s*(?:find[-_]links|prefix|target|cache)\s*=\s*[\w.]"
+)
+
+
 def is_meaningful(name: str) -> bool:
     """Tell whether programs that compile and install may follow the paths in a variable."""
     if name in _OWN:
@@ -138,6 +145,13 @@ def mentioned_in(text: str) -> set[str]:
         ):
             found.add(path)
     return found
+
+
+def has_relative(text: str) -> bool:
+    """Tell whether settings in a text may name files of the working directory."""
+    return any(
+        _RELATIVE.search(line) for line in text.splitlines() if not line.lstrip().startswith("#")
+    )
 
 
 def _matches(name: str, pattern: str) -> bool:

@@ -265,7 +265,8 @@ class KnownFileSystems(FileSystems):
         behaviour = self.commands.behaviour(step.operation, files)
         if not isinstance(behaviour, Behaviour):
             return None
-        return self._surroundings.around(behaviour)
+        directory = self.commands.circumstances(step.operation, None).directory
+        return self._surroundings.around(behaviour, directory)
 
     def _footprint(self, step: Step, behaviour: Behaviour | None) -> Footprint | None:
         if isinstance(step.operation, Exec):
