@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from dfopt.context.tree import Tree
+from dfopt.context.tree import Entry, Tree
 
 CASES = Path(__file__).parent / "cases"
 
@@ -24,7 +24,8 @@ def selected(rule: str) -> tuple[str, ...]:
 class Case(NamedTuple):
     """One case: what it shows, its options, and its texts (``after`` None: must not change).
 
-    ``context`` holds the files of the build context, None where there is none to look at.
+    ``context`` holds the files of the build context, None where there is none to look at; ``links``
+    are its symbolic links, with what they lead to.
     """
 
     rule: str
@@ -34,10 +35,14 @@ class Case(NamedTuple):
     after: str | None
     blocked: tuple[str, ...]
     context: dict[str, str] | None
+    links: dict[str, str]
 
     def tree(self) -> Tree | None:
         """Return the build context."""
-        return None if self.context is None else Tree.of_files(self.context)
+        if self.context is None:
+            return None
+        links = {path: Entry("", "symlink", 0o777, len(t), t) for path, t in self.links.items()}
+        return Tree.of_files({**self.context, **links})
 
 
 def read_cases() -> list[Case]:
@@ -53,10 +58,13 @@ def _read(path: Path) -> Case:
             options = dict(word.split("=", 1) for word in line.removeprefix("# options:").split())
     sections = {}
     context = {}
+    links = {}
     for part in parts:
         name, _, text = part.partition("\n")
         if name.startswith("file "):
             context[name.removeprefix("file ").strip()] = text.removesuffix("\n")
+        elif name.startswith("link "):
+            links[name.removeprefix("link ").strip()] = text.strip()
         else:
             sections[name.strip()] = text
     assert set(sections) <= {"before", "after", "blocked"}, f"{path}: {sorted(sections)}"
@@ -67,7 +75,7 @@ def _read(path: Path) -> Case:
     if context or options.pop("context", "") == "empty":
         files = {name: _content(text) for name, text in context.items()}
     before = _text(sections["before"])
-    return Case(path.parent.name, path.stem, options, before, after, blocked, files)
+    return Case(path.parent.name, path.stem, options, before, after, blocked, files, links)
 
 
 def _content(text: str) -> str:

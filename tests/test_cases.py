@@ -37,4 +37,5 @@ def test_case(case: Case) -> None:
 def test_every_rule_has_more_negative_cases_than_positive_ones(rule) -> None:
     counts = Counter(case.after is not None for case in CASES if case.rule == rule.name)
     assert counts[False] > counts[True]
-    assert sum(counts.values()) >= 6
+    # One that only suggests has nothing to rewrite.
+    assert sum(counts.values()) >= (12 if counts[True] else 6)

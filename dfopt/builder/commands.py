@@ -8,16 +8,19 @@ not allowed makes the command unknown.
 
 from __future__ import annotations
 
-from dfopt.builder.operations import Exec, UnknownMount
+from dfopt.builder.operations import Exec, FileOperation, MakeFile, UnknownMount
 from dfopt.builder.paths import clean, destination_path, join
 from dfopt.builder.values import Term, term
 from dfopt.knowledge.behaviour import Behaviour, Circumstances, Unknown
+from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, Final
 
+    from dfopt.builder.operations import CopyAction
+    from dfopt.builder.placements import Placement
     from dfopt.builder.values import Value
     from dfopt.knowledge.bases import Base
     from dfopt.knowledge.behaviour import Files
@@ -27,6 +30,50 @@ if TYPE_CHECKING:
 
 #: Mounts that a process may find whatever it does: their content is no part of the image.
 _OUTSIDE: Final = ("bind", "cache", "secret", "ssh", "tmpfs")
+
+#: Where files are read by other processes than those that ask for them: as configuration.
+_SETTINGS: Final = (
+    "/etc", "/root", "/lib", "/usr/etc", "/usr/lib", "/usr/local/etc", "/usr/local/lib",
+)  # fmt: skip
+#: What is mounted for each RUN anew.
+_PASSING: Final = ("/dev/", "/proc/", "/sys/", "/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
+#: How many files of a copy are looked at for paths, and how many bytes of each.
+_MOST_FILES: Final = 200
+_LONGEST: Final = 65536
+
+#: Where it says from whom packages come.
+_SOURCES: Final = ("/etc/apt", "/etc/yum.repos.d", "/etc/zypp/repos.d", "/etc/apk/repositories")
+#: What lies there and is no source.
+_NO_SOURCES: Final = ("/etc/apt/apt.conf", "/etc/apt/preferences")
+#: What packages of anybody may bring files to.
+_ANYWHERE: Final = frozenset(("/opt", "/srv", "/home", "/var/www", "/usr/src"))
+
+
+class Surroundings(Record, compare=True):
+    """What the steps of a stage may have written for each other.
+
+    ``mentions`` are the paths to which it may lead; ``has_sources`` tells that packages may come
+    from others than the distribution, ``is_relative`` that settings may name files of whatever the
+    working directory is.
+    """
+
+    mentions: frozenset[str] = frozenset()
+    has_sources: bool = False
+    is_relative: bool = False
+
+    def around(self, behaviour: Behaviour, directory: str | None) -> Behaviour:
+        """Return what a process reads and writes there, given its working directory."""
+        if self.is_relative and behaviour.uses_network:
+            here = directory or "/"
+            behaviour = behaviour.with_changes(reads=behaviour.reads | {here}, uses_directory=True)
+        if self.mentions:
+            behaviour = behaviour.with_changes(reads=behaviour.reads | self.mentions)
+        if self.has_sources and behaviour.consumes:
+            behaviour = behaviour.with_changes(writes=behaviour.writes | _ANYWHERE)
+        return behaviour
+
+
+_NOWHERE: Final = Surroundings()
 
 
 class Commands:
@@ -45,6 +92,7 @@ class Commands:
         self.tools = tools
         self._scripts: dict[tuple[Value, ...], Script | Unknown] = {}
         self._bases: dict[Term, Base | None] = {}
+        self._led: dict[int, tuple[Exec, Surroundings]] = {}
 
     def is_allowed(self, assumption: str) -> bool:
         """Tell whether an assumption may be used, and take it for used if so."""
@@ -148,8 +196,10 @@ class Commands:
         user = self.resolved(execution.user)
         if user is None:
             return None
-        name = user.partition(":")[0]
-        return "root" if name in ("", "0", "root") else name
+        name, _, group = user.partition(":")
+        # What another group than its own makes is not as the superuser makes it.
+        is_root = name in ("", "0", "root") and group in ("", "0", "root")
+        return "root" if is_root else user
 
     def behaviour(self, execution: Exec, files: Files | None) -> Behaviour | Unknown:
         """Return what a process reads and writes."""
@@ -164,6 +214,41 @@ class Commands:
         circumstances = self.circumstances(execution, files)
         behaviour = behaviour_of(script, circumstances, self.tools)
         return self._allowed(behaviour, execution)
+
+    def surroundings(
+        self, executions: Iterable[Exec], copies: Iterable[tuple[CopyAction, Placement | None]]
+    ) -> Surroundings:
+        """Return what processes and copies may have written where all others read it.
+
+        What they write into directories of the system (a library path, a package source, a link)
+        may lead any process there. Of a process of which nothing is known nothing is taken: behind
+        it nothing is known anyway.
+
+        Args:
+            executions: the processes.
+            copies: the copies, with where they place what they bring if that is known.
+        """
+        from dfopt.knowledge.places import has_relative, mentioned_in
+
+        found: set[str] = set()
+        has_sources = is_relative = False
+        for execution in executions:
+            kept = self._led.get(id(execution))
+            if kept is None:
+                behaviour = self.behaviour(execution, None)
+                led = _NOWHERE
+                if isinstance(behaviour, Behaviour):
+                    led = Surroundings(behaviour.mentions, any(map(_is_source, behaviour.writes)))
+                kept = self._led[id(execution)] = (execution, led)
+            found |= kept[1].mentions
+            has_sources = has_sources or kept[1].has_sources
+        for action, placement in copies:
+            for text in _settings(action, placement):
+                found |= mentioned_in(text)
+                is_relative = is_relative or has_relative(text)
+            place = self.resolved(action.destination)
+            has_sources = has_sources or place is None or _is_source(place.rstrip("/"))
+        return Surroundings(frozenset(found), has_sources, is_relative)
 
     def _allowed(self, behaviour: Behaviour | Unknown, execution: Exec) -> Behaviour | Unknown:
         """Return a behaviour, with what the mounts add, if all it rests on is allowed."""
@@ -200,8 +285,12 @@ class Commands:
         found = pieces(script, self.circumstances(execution, files), self.tools)
         if isinstance(found, Unknown):
             return found
+        volumes = self._volumes(execution)
         return tuple(
-            piece.with_changes(behaviour=self._allowed(piece.behaviour, execution))
+            piece.with_changes(
+                behaviour=self._allowed(piece.behaviour, execution),
+                sets_state=piece.sets_state or _leaves_elsewhere(piece.behaviour, volumes),
+            )
             for piece in found
         )
 
@@ -280,6 +369,33 @@ class Commands:
             names.add("base.official-configuration")
         return frozenset(names)
 
+    def _volumes(self, execution: Exec) -> tuple[str, ...]:
+        """Return where the base image is known to have volumes."""
+        bases = [self.base(name) for name, _ in execution.environment if isinstance(name, Term)]
+        return tuple(path for base in bases if base is not None for path in base.volumes)
+
+
+def _is_source(path: str) -> bool:
+    """Tell whether a package source may be written at a path."""
+    return any(path == place or path.startswith(f"{place}/") for place in _SOURCES) and not (
+        path.startswith(_NO_SOURCES)
+    )
+
+
+def _settings(action: CopyAction, placement: Placement | None) -> Iterator[str]:
+    """Yield the texts that a copy brings to where other processes read them as configuration."""
+    place = action.destination
+    if type(place) is str and not any(f"{place}/".startswith(f"{each}/") for each in _SETTINGS):
+        return
+    if isinstance(action.source, FileOperation):
+        for each in action.source.actions:
+            if isinstance(each, MakeFile) and type(each.content) is str:
+                yield each.content
+    if placement is not None:
+        for content in placement.contents(_MOST_FILES, _LONGEST):
+            if b"\0" not in content:
+                yield content.decode("utf-8", "replace")
+
 
 def _path(kind: str, parts: list[str]) -> str:
     if kind == "clean":
@@ -292,6 +408,16 @@ def _path(kind: str, parts: list[str]) -> str:
     found = destination_path(directory, path)
     assert type(found) is str
     return found
+
+
+def _leaves_elsewhere(behaviour: Behaviour | Unknown, volumes: Sequence[str]) -> bool:
+    """Tell whether a command leaves something that lasts as long as its RUN, and no longer."""
+    if isinstance(behaviour, Unknown):
+        return False
+    return any(
+        path.startswith(_PASSING) or any(f"{path}/".startswith(f"{each}/") for each in volumes)
+        for path in behaviour.writes | behaviour.makes
+    )
 
 
 def _unusual(execution: Exec) -> str:

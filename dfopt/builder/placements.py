@@ -121,6 +121,20 @@ class Placement(Record):
         if name:
             yield name.partition("/")[0]
 
+    def contents(self, count: int, size: int) -> Iterator[bytes]:
+        """Yield what the first ``count`` files begin with that this brings, ``size`` bytes each."""
+        tree = self.context.visible
+        for entry in self._matched():
+            if entry.kind == "directory":
+                files = [each.path for each in tree.below(entry.path) if each.kind != "directory"]
+            else:
+                files = [entry.path]
+            for path in files[:count]:
+                target = tree.resolve(path)
+                content = tree.read(target) if target is not None else None
+                if content is not None:
+                    yield content[:size]
+
     def is_kept_away(self, path: str) -> bool:
         """Tell whether nothing at or below an image path can come by this copy, ever."""
         if self.renames or not self.is_directory:

@@ -7,11 +7,13 @@ which paths and variables these are; the rest of the rules stay.
 
 from __future__ import annotations
 
+import re
+
 from dfopt.builder.operations import CopyAction, Exec, MakeDirectory
 from dfopt.builder.placements import Placed, placement
 from dfopt.effects.effects import Effects
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.places import APPLICATION, THERE, TOP
+from dfopt.knowledge.places import APPLICATION, EXISTING, TOP
 from dfopt.record import Record
 from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir, variables_of
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.build import Built
-    from dfopt.builder.commands import Commands
+    from dfopt.builder.commands import Commands, Surroundings
     from dfopt.builder.operations import Action, Operation
     from dfopt.builder.placements import Placement
     from dfopt.builder.portability import Target
@@ -31,6 +33,15 @@ if TYPE_CHECKING:
     from dfopt.knowledge.caches import Use
     from dfopt.knowledge.commands import Piece
     from dfopt.syntax.nodes import Statement
+
+#: What installs packages, and what refreshes their index first, in a RUN that is not understood.
+_INSTALLS: Final = re.compile(
+    r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:install|add|in)\b"
+)
+_REFRESHES: Final = re.compile(
+    r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:update|refresh|makecache)\b|"
+    r"--no-cache"
+)
 
 #: Parts of a path that may be links wherever they stand.
 _LINKS: Final = frozenset(("bin", "sbin", "lib", "lib32", "lib64", "run", "lock", "tmp"))
@@ -68,6 +79,7 @@ class StageCommands:
         self.order: list[Statement] = []
         self._image = self._collect(built)
         self._behaviours: dict[Statement, Behaviour | Unknown] = {}
+        self._surroundings: Surroundings | None = None
         self._territories: dict[Statement, Territory | None] = {}
 
     def _collect(self, built: Built) -> Operation | None:
@@ -129,9 +141,27 @@ class StageCommands:
             if execution is None:
                 self._behaviours[statement] = Unknown("it is not reached by the build")
             else:
-                files = self.placed(statement)
-                self._behaviours[statement] = self.commands.behaviour(execution, files)
+                found = self.commands.behaviour(execution, self.placed(statement))
+                if isinstance(found, Behaviour):
+                    directory = self.commands.circumstances(execution, None).directory
+                    found = self._led_by().around(found, directory)
+                self._behaviours[statement] = found
         return self._behaviours[statement]
+
+    def _led_by(self) -> Surroundings:
+        """Return to what the stage's own files may lead any process."""
+        if self._surroundings is None:
+            executions = [found for each in self.order if (found := self.execution(each))]
+            copies = []
+            for each in self.order:
+                for action in self.operations.get(each, []):
+                    if isinstance(action, CopyAction):
+                        where = None
+                        if self.context is not None:
+                            where = placement(self._resolved(action), self.context)
+                        copies.append((action, where))
+            self._surroundings = self.commands.surroundings(executions, copies)
+        return self._surroundings
 
     def pieces(self, statement: Statement) -> tuple[Piece, ...] | Unknown:
         """Return the commands of a RUN that is one list of ``&&``."""
@@ -528,6 +558,8 @@ def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommand
         behaviour = stage.behaviour(statement)
         if isinstance(behaviour, Unknown) or stage.territory(statement) is None:
             return found
+        if behaviour.refreshes and _is_awaited(behaviour, statements[index + 1 :], stage):
+            continue
         if index not in fixed and not behaviour.refreshes - behaviour.consumes:
             found.add(index)
     return found
@@ -554,6 +586,24 @@ def _keep_apart_from_links(
             pair = 1 << earlier | 1 << later
             if any(third not in places or not firm[places[third]] & pair for third in thirds):
                 masks[later] |= 1 << earlier
+
+
+def _is_awaited(behaviour: Behaviour, below: Sequence[Statement], stage: StageCommands) -> bool:
+    """Tell whether a RUN below installs from a package index that another one refreshes."""
+    indexes = set(behaviour.refreshes)
+    for statement in below:
+        if not isinstance(statement, Run):
+            continue
+        other = stage.behaviour(statement)
+        if isinstance(other, Unknown):
+            text = statement.lexed.original
+            if _INSTALLS.search(text) and not _REFRESHES.search(text):
+                return True
+            continue
+        if other.consumes & indexes - other.refreshes:
+            return True
+        indexes -= other.refreshes
+    return False
 
 
 def _keep_variables(
@@ -681,8 +731,7 @@ def _needs(territory: Territory) -> frozenset[str]:
             found.add(parent)
             parent = _parent(parent)
     made = {each for each in found if any(m.startswith(f"{each}/") for m in territory.makes)}
-    own = found - made - territory.makes - {*THERE, "/"}
-    return frozenset(p for p in own if p.strip("/").partition("/")[0] not in TOP)
+    return frozenset(found - made - territory.makes - EXISTING)
 
 
 def _share_parents(one: str, other: str) -> bool:

@@ -25,7 +25,9 @@ ASSUMPTIONS: Final = {
     "published Dockerfiles say.",
     "base.fresh-directories": "The base image holds nothing in the directories of an application "
     "(/app, /src, /code, /workspace, /usr/src/app, ...), and no symbolic link leads there or from "
-    "there; links in directories of the system lead to directories of the system.",
+    "there; links in directories of the system lead to directories of the system. The "
+    "same holds for the paths in configuration files whose text is not known (of the base image, "
+    "of other stages, of downloads).",
     "base.posix-shell": "The shell of a base image that is not known is /bin/sh, a POSIX shell.",
     "base.path-outside-application": "The variables of a base image that is not known (PATH, HOME, "
     "...) name no directory of an application.",
@@ -53,13 +55,15 @@ class Base(Record, compare=True):
     """The configuration of a base image.
 
     ``environment`` maps the variables that it sets to their values, None where one is not known.
-    ``fresh`` are directories that hold nothing, besides those that hold nothing in any image.
+    ``fresh`` are directories that hold nothing, besides those that hold nothing in any image;
+    ``volumes`` those that some builders mount anew for each RUN.
     """
 
     environment: Mapping[str, str | None]
     directory: str
     user: str
     fresh: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
 
 
 def _base(
@@ -156,7 +160,7 @@ _IMAGES: Final[dict[str, Base]] = {
     "redis": _base(
         "", "/data", "", (), GOSU_VERSION=None, REDIS_VERSION=None, REDIS_DOWNLOAD_URL=None,
         REDIS_DOWNLOAD_SHA=None,
-    ),
+    ).with_changes(volumes=("/data",)),
     "gcc": _base(GPG_KEYS=None, GCC_MIRRORS=None, GCC_VERSION=None),
     "nginx": _base(
         NGINX_VERSION=None, NJS_VERSION=None, NJS_RELEASE=None, PKG_RELEASE=None,

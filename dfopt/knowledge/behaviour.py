@@ -56,6 +56,8 @@ class Behaviour(Record, compare=True):
       ``sed -i``, ``>>``): through another hard link that can be seen elsewhere.
     * ``straight``: the part of ``writes`` that surely is no symbolic link afterwards; those in
       ``linkless`` get none below them either.
+    * ``mentions``: absolute paths in texts that it is given or writes (``echo /app/lib > ...conf``,
+      the target of a symbolic link, a setting): who reads what it wrote may follow them.
     * ``environment``: the variables that may matter; ``NAME*`` stands for all that begin so, ``*``
       for all.
     * ``uses_directory``: whether the working directory matters beyond the paths named here.
@@ -74,6 +76,7 @@ class Behaviour(Record, compare=True):
     changes: frozenset[str] = frozenset()
     straight: frozenset[str] = frozenset()
     linkless: frozenset[str] = frozenset()
+    mentions: frozenset[str] = frozenset()
     environment: frozenset[str] = frozenset()
     uses_directory: bool = False
     uses_network: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dfopt.knowledge.scripts import is_harmless_awk, is_harmless_sed
+from dfopt.knowledge.scripts import is_harmless_awk, is_harmless_jq, is_harmless_sed
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.shell.nodes import Literal, Word
 
@@ -23,6 +23,7 @@ _ARCHIVE: Final = re.compile(
 )
 _SPECIAL: Final = re.compile(r"[*?\[{~]")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.+@:,/-]*")
+_MACRO: Final = re.compile(r"[A-Za-z0-9._-]*(?:%(?:\{\??\w+\}|\??\w+)[A-Za-z0-9._-]*)*")
 _URL: Final = re.compile(r"(?:https?|ftps?|git|ssh|ppa)://|git@|ppa:[a-z]")
 _USER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\$?")
 
@@ -154,6 +155,7 @@ class Call:
             return index
         if rules.is_flag(text):
             self.flags += [text] if not equals else [text, name]
+            self.walk.mention(None, attached)
             return index
         if text.startswith("-") and not text.startswith("--"):
             return self.cluster(text, words, index)
@@ -185,6 +187,7 @@ class Call:
             patterns = self.rules.settings[option]
             if value is None or patterns is None or not patterns.fullmatch(value):
                 raise self.unknown(f"has a setting that is not known: {option}")
+            self.walk.mention(word, value)
             return
         self.pending.append((self.rules.values[option], word, value))
 
@@ -231,6 +234,8 @@ class Call:
                 if self.name == "sed" and kind == "change":
                     self.keep(word, value)
             return
+        if kind in ("text", "data", "name", "program"):
+            walk.mention(word, value)
         if kind == "text" and is_plain(word):
             return
         if kind != "text" and not is_plain(word) and word.has_tilde:
@@ -247,6 +252,9 @@ class Call:
             if word.has_pattern or not _NAME.fullmatch(value or ""):
                 raise self.unknown("is given what is no plain name")
             self.text(word, value)
+        elif kind == "macro":
+            if value is None or word.has_pattern or not _MACRO.fullmatch(value):
+                raise self.unknown("is given what is more than the name of a macro")
         elif kind == "source":
             start = walk.start_of(word) if value is None else value
             if _URL.match(start) or start.startswith("file:///"):
@@ -284,7 +292,7 @@ class Call:
 
     def program(self, word: Word, value: str | None) -> None:
         """Account for a script of sed or awk."""
-        is_harmless = is_harmless_sed if self.name == "sed" else is_harmless_awk
+        is_harmless = {"sed": is_harmless_sed, "jq": is_harmless_jq}.get(self.name, is_harmless_awk)
         if value is None:
             # What is filled in may be anything but a command that writes.
             value = self.walk.filled(word)

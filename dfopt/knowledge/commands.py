@@ -69,6 +69,7 @@ def behaviour_of(
     walk = Walk(circumstances, tools)
     walk.ends_early = "e" in script.options
     try:
+        walk.starts(script.dialect)
         walk.list(script.body)
     except UnknownError as error:
         return error.unknown
@@ -95,6 +96,10 @@ def pieces(
         return Unknown("it is several lists of commands")
     walk = Walk(circumstances, tools)
     walk.ends_early = fails_early
+    try:
+        walk.starts(script.dialect)
+    except UnknownError as error:
+        return error.unknown
     found = []
     for item in lists:
         if any(operator != "&&" for operator, _ in item.rest):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from posixpath import normpath
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +29,15 @@ TOP: Final = (
 #: Directories that are an application's by custom, empty in a base image.
 APPLICATION: Final = ("/app", "/src", "/code", "/workspace", "/usr/src/app", "/srv/app")
 
-#: Directories that every usual image has, and that nobody makes on the way to a file.
-THERE: Final = ("/home", "/opt", "/srv")
+#: Directories that every usual image has, whatever it is made for.
+EXISTING: Final = frozenset(
+    (
+        "/", "/bin", "/dev", "/etc", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root",
+        "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local",
+        "/usr/local/bin", "/usr/local/lib", "/usr/local/share", "/usr/sbin", "/usr/share", "/var",
+        "/var/cache", "/var/lib", "/var/log", "/var/tmp",
+    )
+)  # fmt: skip
 
 #: What every program may read.
 COMMON: Final = (
@@ -68,11 +78,89 @@ _OWN: Final = frozenset(
 )  # fmt: skip
 
 
+#: Variables whose values are words, never files of the working directory.
+_WORDS: Final = (
+    "LANG", "LANGUAGE", "LC_*", "TZ", "TERM", "USER", "LOGNAME", "SHELL", "*_VERSION", "*_SHA256",
+    "*_SHA512", "*_MD5", "*_URL", "*_REGISTRY", "*_PROXY", "*_proxy", "DEBIAN_FRONTEND",
+    "DEBIAN_PRIORITY", "ACCEPT_EULA", "NODE_ENV", "NPM_CONFIG_LOGLEVEL", "npm_config_loglevel",
+    "PYTHONIOENCODING", "PYTHONHASHSEED", "PIP_PROGRESS_BAR", "PIP_ROOT_USER_ACTION",
+    "PIP_ONLY_BINARY", "PIP_NO_BINARY", "PIP_TRUSTED_HOST", "PIP_UPGRADE_STRATEGY", "UV_LINK_MODE",
+    "UV_PYTHON_DOWNLOADS", "UV_PYTHON_PREFERENCE", "UV_INDEX_STRATEGY", "UV_TORCH_BACKEND",
+    "POETRY_VIRTUALENVS_*", "GO111MODULE", "GOOS", "GOARCH", "GOARM", "GOAMD64", "GOPROXY",
+    "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVATE", "GOINSECURE", "GOTOOLCHAIN", "GOTRACEBACK",
+    "GOEXPERIMENT", "CC", "CXX", "BUNDLE_WITH", "BUNDLE_WITHOUT", "RUST_LOG", "RUST_BACKTRACE",
+    "RUSTUP_TOOLCHAIN", "CARGO_NET_*", "CARGO_REGISTRIES_*", "COMPOSER_PROCESS_TIMEOUT",
+    "COREPACK_*", "NPM_TOKEN", "NODE_AUTH_TOKEN", "GIT_COMMIT", "GIT_SHA", "GIT_BRANCH", "GIT_TAG",
+)  # fmt: skip
+#: Values that name no file, whatever the variable.
+_WORD: Final = re.compile(
+    r"|[0-9][0-9A-Za-z.+_-]*|v[0-9][0-9.]*|[0-9a-f]{20,}|true|false|yes|no|on|off|none|null|auto|"
+    r"always|never|never-ever|copy|error|warn|info|debug|silent|ignore|unlimited|production|"
+    r"development|noninteractive|(?:https?|socks5h?|git|ssh)://\S*(?:[ ,|](?:direct|off|"
+    r"https?://\S*))*",
+    re.IGNORECASE,
+)
+#: Options, in variables that hold such, that name no file.
+_OPTION: Final = re.compile(
+    r"-O[0-3sz]?|-g[0-3]?|-f[a-z0-9=-]+|-W[a-z0-9=+,-]*|-m[a-z0-9=-]+|-std=[a-z0-9+]+|-pthread|"
+    r"-D[A-Z0-9_]+(?:=[0-9A-Za-z]*)?|-mod=(?:mod|readonly)|-buildvcs=\w+|-trimpath|-X[a-z]+[0-9]+"
+    r"[kmgKMG]?|-XX:[+-]\w+|-XX:\w+=[0-9.]+[kmgKMG]?|--max[-_]old[-_]space[-_]size=[0-9]+|"
+    r"--openssl-legacy-provider|--no-[a-z-]+|-p=[0-9]+"
+)
+#: A path in a text: not a part of an address, of another path, or of a word.
+_IN_TEXT: Final = re.compile(
+    r"(?<![\w./~$})\]%*+?-])/[A-Za-z0-9_.@+-][A-Za-z0-9_.@+/-]*|(?<=file:)/+[^\s'\"]+"
+)
+
+
+#: The value of a setting that may be a file of the working directory.
+_RELATIVE: Final = re.compile(
+    r"(?:[=:]\s*|\s)[\"']?[\w-]+(?:/[\w.-]+)*\.(?:pem|crt|cer|key|txt|in|cfg|conf|c?js|sh)\b|"
+    r"[=\s]\s*[\"']?\.{1,2}/|^\s*(?:find[-_]links|prefix|target|cache)\s*=\s*[\w.]"
+)
+
+
 def is_meaningful(name: str) -> bool:
     """Tell whether programs that compile and install may follow the paths in a variable."""
     if name in _OWN:
         return False
     return any(_matches(name, pattern) for pattern in _MEANINGFUL)
+
+
+def may_be_relative(name: str, value: str) -> bool:
+    """Tell whether the value of a variable may name something in the working directory.
+
+    A word that nobody knows may be the name of a file (``PIP_CONSTRAINT=constraints.txt``). An
+    empty part of a search path is the working directory.
+    """
+    if name.endswith(("PATH", "PERL5LIB")) and "" in value.split(":"):
+        return True
+    if _WORD.fullmatch(value) or any(_matches(name, pattern) for pattern in _WORDS):
+        return False
+    if value.startswith("-"):
+        return not all(_OPTION.fullmatch(word) for word in value.split())
+    return not all(part.startswith("/") for part in value.split(":") if part)
+
+
+def mentioned_in(text: str) -> set[str]:
+    """Return the absolute paths that occur in a text, but for those of the system."""
+    found: set[str] = set()
+    if "/" not in text:
+        return found
+    for match in _IN_TEXT.finditer(text):
+        path = normpath("/" + match[0].strip("/"))
+        if path not in ("/", "/usr", "/var") and not any(
+            path == place or path.startswith(f"{place}/") for place in SYSTEM
+        ):
+            found.add(path)
+    return found
+
+
+def has_relative(text: str) -> bool:
+    """Tell whether settings in a text may name files of the working directory."""
+    return any(
+        _RELATIVE.search(line) for line in text.splitlines() if not line.lstrip().startswith("#")
+    )
 
 
 def _matches(name: str, pattern: str) -> bool:

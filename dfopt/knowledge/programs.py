@@ -81,6 +81,7 @@ def _nothing(walk: Walk, name: str, words: Sequence[Word]) -> None:
         if word.has_pattern:
             # What matches in the working directory would take its place.
             walk.path(word, value, "read")
+        walk.mention(word, value)
 
 
 def _printf(walk: Walk, name: str, words: Sequence[Word]) -> None:
@@ -265,7 +266,7 @@ def _shell(walk: Walk, name: str, words: Sequence[Word]) -> None:
 
 def _test(walk: Walk, name: str, words: Sequence[Word]) -> None:
     """Account for the files that ``test`` looks at."""
-    is_file = False
+    is_file = is_variable = False
     for word in words:
         literal = word.literal
         if literal in ("-nt", "-ot", "-ef"):
@@ -273,7 +274,12 @@ def _test(walk: Walk, name: str, words: Sequence[Word]) -> None:
         value = walk.text(word)
         if is_file or word.has_pattern:
             walk.path(word, value, "read")
-        is_file = literal in _FILE_TESTS
+        if is_variable:
+            match = _NAME.match(value or "")
+            if match is None:
+                raise UnknownError("`test` looks at a variable that is only known at build time")
+            walk.read_variable(match[0])
+        is_file, is_variable = literal in _FILE_TESTS, literal == "-v"
     walk.lookup(name)
 
 

@@ -1,7 +1,7 @@
-"""Scripts of sed and awk: whether they only work on what they are given.
+"""Scripts of sed, awk and jq: whether they only work on what they are given.
 
 Sources: POSIX.1-2017, *sed* and *awk*; the manuals of GNU sed, gawk, mawk and busybox for what
-they add (``e``, ``w /dev/stdout``, ``system``, ``@load``, pipes).
+they add (``e``, ``w /dev/stdout``, ``system``, ``@load``, pipes); the manual of jq.
 """
 
 from __future__ import annotations
@@ -15,16 +15,26 @@ if TYPE_CHECKING:
 _ADDRESS: Final = re.compile(r"(?:\d+(?:~\d+)?|\$|\+\d+)")
 _FLAGS: Final = re.compile(r"[gpIiMm0-9]*")
 _AWK: Final = re.compile(
-    r"[>|@]|\b(?:system|getline|close|fflush|include|load|ARGV|ARGC|FILENAME)\b"
+    r"[>|@]|\b(?:system|getline|close|fflush|include|load|ARGV|ARGC|FILENAME|ENVIRON|PROCINFO|"
+    r"SYMTAB)\b"
 )
+_JQ: Final = re.compile(r"\b(?:env|ENV|include|import|input_filename|get_search_list)\b")
 _AWK_OR: Final = re.compile(r"\|\||>=|\$?[A-Za-z0-9_]+\s*>\s*\d+(?=\s*[{&)]|$)")
 
 
 def is_harmless_awk(script: str) -> bool:
-    """Tell whether an awk program surely reads its operands alone, and writes nothing."""
+    """Tell whether an awk program surely reads its operands alone, and writes nothing.
+
+    Environment variables are more than its operands.
+    """
     bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', script)
     bare = re.sub(r"(?<=[~(,!&|{;])\s*/(?:[^/\\\n]|\\.)+/|^\s*/(?:[^/\\\n]|\\.)+/", " ", bare)
     return _AWK.search(_AWK_OR.sub(" ", bare)) is None
+
+
+def is_harmless_jq(script: str) -> bool:
+    """Tell whether a jq program surely reads its operands alone, and no environment variables."""
+    return _JQ.search(script) is None
 
 
 def is_harmless_sed(script: str) -> bool:

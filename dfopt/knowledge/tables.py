@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 #: What an operand, or the value of an option, may be.
 KINDS: Final = frozenset(
     (
-        "text", "data", "name", "package", "url", "source", "user", "program", "read", "write",
-        "make", "change",
+        "text", "data", "name", "macro", "package", "url", "source", "user", "program", "read",
+        "write", "make", "change",
     )
 )  # fmt: skip
 #: Places that stand for more than a path.

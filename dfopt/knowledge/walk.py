@@ -8,7 +8,16 @@ from posixpath import normpath
 from dfopt.knowledge import programs
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.calls import Call, is_plain
-from dfopt.knowledge.places import COMMON, LOADER, SYSTEM, home_of, is_meaningful, paths_in
+from dfopt.knowledge.places import (
+    COMMON,
+    LOADER,
+    SYSTEM,
+    home_of,
+    is_meaningful,
+    may_be_relative,
+    mentioned_in,
+    paths_in,
+)
 from dfopt.knowledge.tables import rules_of
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.shell.nodes import (
@@ -37,7 +46,7 @@ if TYPE_CHECKING:
 
     from dfopt.knowledge.behaviour import Circumstances
     from dfopt.knowledge.tables import Rules, Table
-    from dfopt.shell.nodes import Command, Redirection
+    from dfopt.shell.nodes import Command, Dialect, Redirection
 
 _MAX_CALLS: Final = 4
 _MAX_LOOP: Final = 64
@@ -58,6 +67,8 @@ _SET_BY_OTHERS: Final = re.compile(
 )
 #: Variables by which a shell that is started reads or runs something else first.
 _STARTS_SHELL: Final = re.compile(r"BASH_ENV|BASH_FUNC_.*|LD_PRELOAD|LD_AUDIT|SHELLOPTS|BASHOPTS")
+#: Commands that print where something is.
+_PRINT_PATHS: Final = frozenset(("pwd", "realpath", "readlink", "dirname", "find", "ls"))
 #: Words by which package managers install.
 _INSTALLS: Final = frozenset(
     ("install", "i", "ci", "clean-install", "sync", "add", "fetch", "restore", "download")
@@ -68,7 +79,7 @@ _DIRECTORIES: Final = frozenset(
 )
 _SETS: Final = (
     "reads", "files", "absent", "writes", "outputs", "makes", "changes", "straight",
-    "linkless", "environment", "refreshes", "consumes", "assumptions",
+    "linkless", "mentions", "environment", "refreshes", "consumes", "assumptions",
 )  # fmt: skip
 
 
@@ -326,7 +337,7 @@ class Walk:
 
     def assign(self, name: str, value: str | None) -> None:
         """Set a variable."""
-        if name == "IFS" or _STARTS_SHELL.fullmatch(name):
+        if name in ("IFS", "PS4") or _STARTS_SHELL.fullmatch(name):
             raise UnknownError(f"{name} is set")
         if name not in self.variables or name in self.own:
             self.private.add(name)
@@ -360,6 +371,9 @@ class Walk:
         assert isinstance(part, Arithmetic)
         for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", part.text):
             self.read_variable(name)
+            if re.search("[A-Za-z_]", self.variables.get(name) or ""):
+                # The shell takes a value that is a name for that variable.
+                raise UnknownError("a value is calculated from the values of other variables")
         return None
 
     def value(self, word: Word) -> str | None:
@@ -447,6 +461,7 @@ class Walk:
         """Account for a file that a redirection opens."""
         value = self.text(node.target)
         if node.operator.startswith("<<"):
+            self.mention(node.target, value)
             return
         if node.operator in (">&", "<&"):
             if value is None or not _NUMBERS.fullmatch(value):
@@ -502,6 +517,16 @@ class Walk:
         self.assume("arguments.no-paths")
         directory = start.rpartition("/")[0]
         return directory or ("/" if start.startswith("/") else ".")
+
+    def mention(self, word: Word | None, value: str | None) -> None:
+        """Account for paths in a text that a command is given, and may pass on."""
+        if value is None and word is not None:
+            # What is not known goes by `arguments.no-paths`.
+            value = "".join(p.text if isinstance(p, Literal) else " " for p in word.parts)
+            if self.directory is not None and _tells_where(word):
+                value += f" {self.directory}"
+        if value:
+            self.account.sets["mentions"].update(mentioned_in(value))
 
     def home(self) -> str | None:
         """Return the home directory; None where it is not known."""
@@ -568,6 +593,8 @@ class Walk:
             if directory not in _DIRECTORIES:
                 raise UnknownError(f"`{name[:60]}` is not known")
             name = base
+        if self.is_replaced(name):
+            raise UnknownError(f"`{name[:60]}` is a file of the build context")
         table = self.own_table(name)
         if table is None:
             program = programs.PROGRAMS.get(name)
@@ -582,6 +609,15 @@ class Walk:
             self.manager(rules.manifest, words)
         else:
             self.apply(name, words[1:], rules)
+
+    def is_replaced(self, name: str) -> bool:
+        """Tell whether a copy has put a program of that name where programs are looked up."""
+        files = self.circumstances.files
+        if files is None:
+            return False
+        path = self.variables.get("PATH") or ""
+        places = {*_DIRECTORIES, *(part.rstrip("/") for part in path.split(":") if part)}
+        return any(files.mode(f"{place}/{name}") is not None for place in sorted(places))
 
     def apply(self, name: str, words: Sequence[Word], rules: Rules) -> None:
         """Account for a command by its table."""
@@ -600,13 +636,19 @@ class Walk:
                 return table
         return None
 
+    def starts(self, dialect: Dialect) -> None:
+        """Give up where variables make a shell that is started run or do something else first."""
+        for name, value in self.variables.items():
+            if value != "" and _STARTS_SHELL.fullmatch(name):
+                if name.startswith("LD_") or (name == "BASH_ENV" and dialect != "bash"):
+                    continue
+                raise UnknownError(f"{name} is set")
+
     def nested(self, words: Sequence[str]) -> None:
         """Account for a shell that is given a script as an argument."""
         if self.calls >= _MAX_CALLS:
             raise UnknownError("a shell runs what is only known at build time")
-        for name, value in self.variables.items():
-            if value != "" and _STARTS_SHELL.fullmatch(name):
-                raise UnknownError(f"{name} is set")
+        self.starts("bash")
         script = script_of_arguments((f"/bin/{words[0]}", *words[1:]))
         if script.opaque is not None:
             raise UnknownError(script.opaque.reason)
@@ -689,11 +731,12 @@ class Walk:
         if not value:
             return
         paths = paths_in(value)
-        if any(part in (".", "..") or part.startswith(("./", "../")) for part in value.split(":")):
-            paths.add(self.absolute("."))
-        if paths and is_all and not is_meaningful(name):
-            self.assume("variables.of-the-application")
+        if is_all and not is_meaningful(name):
+            if paths:
+                self.assume("variables.of-the-application")
             return
+        if may_be_relative(name, value):
+            paths.add(self.absolute("."))
         self.account.sets["reads"].update(paths)
         self.account.sets["writes"].update(paths)
 
@@ -741,6 +784,16 @@ def _mentions(words: Sequence[Word], names: set[str]) -> bool:
                 if _mentions(inner, names):
                     return True
     return False
+
+
+def _tells_where(word: Word) -> bool:
+    """Tell whether a word is made by a command that prints paths of the working directory."""
+    return any(
+        each.words and each.words[0].literal in _PRINT_PATHS
+        for part in word.parts
+        if isinstance(part, Substitution)
+        for each in commands(part.body)
+    )
 
 
 def _before_pattern(path: str) -> str:

@@ -56,7 +56,7 @@ def hoist_run(source: Source) -> Iterator[Proposal | Refusal]:
       to start with (`/usr/local/bin/docker-entrypoint.sh`) is nothing to packages of a
       distribution;
     - a command that may have done anything stands above: it may have made a symbolic link;
-    - it only refreshes a package index: away from the install step that index would grow old;
+    - it refreshes a package index for a step that stays behind: that index would grow old;
     - with builders other than BuildKit: a WORKDIR's directory would be made by another step for
       another user, or a VOLUME is near;
     - the gain is below the thresholds of `reorder`.

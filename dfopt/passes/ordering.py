@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 LIMITS = Limits()
 
-#: No stage gets more steps than this: the classic builder makes images of 125 layers at most.
-LAYERS = 120
+#: No stage gets more steps than this: the classic builder makes images of 125 layers at most, those
+#: of the base image among them.
+LAYERS = 100
 
 
 #: Installations that read a manifest, which people copy in front of them.

@@ -7,7 +7,7 @@ from dfopt.cost.steps import takes_directory
 from dfopt.effects.commands import predecessors_known
 from dfopt.effects.manifests import Obstacle, needs
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of
+from dfopt.passes.ordering import LAYERS, LIMITS, assumptions_of, gain_of
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
 from dfopt.syntax.edits import newline_of
@@ -189,6 +189,9 @@ def _proposal(
     copies = _manifest_copies(source, commands, run, needed)
     if isinstance(copies, str):
         return _refusal(run, f"blocked: {copies}")
+    if len(commands.order) + len(copies) > LAYERS:
+        reason = "the image might get more layers than the classic builder can make"
+        return _refusal(run, f"blocked: {reason}")
     moved = [statements[place] for place in range(index) if below >> place & 1]
     stay = [statements[place] for place in range(index) if not below >> place & 1]
     order = (*stay, *copies, run, *moved, *statements[index + 1 :])

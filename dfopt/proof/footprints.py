@@ -9,7 +9,7 @@ change places if they make them alike. Who is called by a name is looked up in t
 from __future__ import annotations
 
 from dfopt.builder.operations import CopyAction, MakeDirectory, MakeFile
-from dfopt.knowledge.places import APPLICATION, THERE, TOP
+from dfopt.knowledge.places import APPLICATION, EXISTING, TOP
 from dfopt.knowledge.start_programs import is_start_program
 from dfopt.record import Record
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dfopt.builder.operations import Action, Owner
     from dfopt.builder.placements import Placement
+    from dfopt.builder.values import Value
     from dfopt.knowledge.behaviour import Behaviour, Circumstances
 
     Path = tuple[str, ...]
@@ -49,7 +50,8 @@ _ONE: Final[dict[Path, Path]] = {
     ("usr", "lib64"): ("usr", "lib"), ("usr", "libx32"): ("usr", "lib"),
 }  # fmt: skip
 
-_THERE: Final = frozenset((path.strip("/"),) for path in THERE)
+#: Directories that every usual image has, and that nobody makes on the way to a file.
+_THERE: Final = frozenset(tuple(path.strip("/").split("/")) for path in EXISTING)
 
 _PATTERN: Final = frozenset("*?[\\")
 
@@ -166,15 +168,17 @@ def known_footprint(action: Action, placement: Placement | None) -> Footprint | 
 
 
 def footprint_of_process(
-    behaviour: Behaviour, circumstances: Circumstances, *, leaves: bool = False
+    behaviour: Behaviour, circumstances: Circumstances, user: Value, *, leaves: bool = False
 ) -> Footprint:
-    """Return what a process touches; ``leaves`` tells that it leaves start programs alone."""
-    user = circumstances.user
+    """Return what a process touches, as which ``user`` it runs.
+
+    ``leaves`` tells that it leaves start programs alone.
+    """
     writes = _known_parts(behaviour.writes | behaviour.outputs)
     makes = _known_parts(behaviour.makes)
     reads = _known_parts(behaviour.reads | behaviour.files | behaviour.absent)
     parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
-    made_as = _PLAIN if user == "root" else ("process", user)
+    made_as = _PLAIN if circumstances.user == "root" else ("process", user)
     straight = _known_parts(behaviour.straight)
     ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in TOP)
     bounded = not circumstances.is_base_known
@@ -189,7 +193,7 @@ def footprint_of_process(
         bounded,
         straight=straight,
         linkless=_known_parts(behaviour.linkless),
-        needs=frozenset(path for path in needs if path[0] not in TOP and path not in _THERE),
+        needs=needs - _THERE,
         leaves_start_programs=leaves,
     )
 

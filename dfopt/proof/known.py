@@ -20,6 +20,7 @@ Nothing is exchanged behind a step that may have made a symbolic link anywhere.
 
 from __future__ import annotations
 
+from dfopt.builder.commands import Surroundings
 from dfopt.builder.operations import (
     CopyAction,
     Exec,
@@ -65,6 +66,8 @@ class KnownFileSystems(FileSystems):
         self._alone: dict[int, Behaviour | None] = {}
         self._droppable: dict[Statement, frozenset[str]] = {}
         self._has_start_programs = False
+        #: To what the steps of the chain that is looked at may lead its processes.
+        self._surroundings = Surroundings()
 
     def drop_mounts(self, dockerfile: Dockerfile, outcomes: Sequence[object]) -> None:
         """Find the cache mounts of a file that make no difference, and take them for absent."""
@@ -107,11 +110,13 @@ class KnownFileSystems(FileSystems):
         steps = [self._resolved(step) for step in chain.steps]
         self._has_start_programs = any(map(_may_be_start_program, steps))
         image = chain.base
+        self._surroundings = self._led_by(steps)
         if len(steps) <= _MAX_CHAIN and isinstance(image, ImageSource | None):
             if image is None or self.commands.base_of(image.reference) is not None:
                 # A volume of an image that is not known may lie between two processes: there some
                 # builders discard what the first one leaves.
                 steps = self._split(steps)
+                self._surroundings = self._led_by(steps)
             steps = self._absorbed(steps, image)
         steps = list(simplified(Chain(image, tuple(steps))).steps)
         behaviours = self._behaviours(steps, image)
@@ -135,6 +140,17 @@ class KnownFileSystems(FileSystems):
             prints.append(found)
         order = least_order(prints, keys[: len(prints)])
         return [keys[index] for index in order] + keys[len(prints) :]
+
+    def _led_by(self, steps: Sequence[Step]) -> Surroundings:
+        """Return to what steps may lead each other; of a RUN that may be cut, its parts count."""
+        return self.commands.surroundings(
+            [step.operation for step in steps if isinstance(step.operation, Exec)],
+            [
+                (step.action, self._placement(step))
+                for step in steps
+                if isinstance(step.action, CopyAction)
+            ],
+        )
 
     def step_key(self, step: Step) -> int:
         """Return the number of what a step does, whatever it does it to."""
@@ -279,14 +295,22 @@ class KnownFileSystems(FileSystems):
         """Return what a process does; None where that is not known, or it is no process."""
         if not isinstance(step.operation, Exec):
             return None
-        key = id(step.operation)
+        behaviour = self._raw_behaviour(step.operation, files)
+        if behaviour is None:
+            return None
+        directory = self.commands.circumstances(step.operation, None).directory
+        return self._surroundings.around(behaviour, directory)
+
+    def _raw_behaviour(self, execution: Exec, files: Placed | None) -> Behaviour | None:
+        """Return what a process does by itself, whatever leads it elsewhere."""
+        key = id(execution)
         if files is None and key in self._alone:
             return self._alone[key]
-        found = self.commands.behaviour(step.operation, files)
+        found = self.commands.behaviour(execution, files)
         behaviour = found if isinstance(found, Behaviour) else None
         if files is None:
             self._alone[key] = behaviour
-            self._kept.append(step.operation)
+            self._kept.append(execution)
         return behaviour
 
     def _footprint(self, step: Step, behaviour: Behaviour | None) -> Footprint | None:
@@ -295,7 +319,10 @@ class KnownFileSystems(FileSystems):
                 return None
             circumstances = self.commands.circumstances(step.operation, None)
             return footprint_of_process(
-                behaviour, circumstances, leaves=self._leaves_start_programs(step.operation)
+                behaviour,
+                circumstances,
+                step.operation.user,
+                leaves=self._leaves_start_programs(step.operation),
             )
         if step.action is None:
             return None

@@ -44,6 +44,7 @@ KNOWN_PROGRAMS = {
     "echo fetched >> /usr/local/cargo/registry/index",
     "pip": "cat *requirements*.txt base.txt",
     "useradd": "true",
+    "yarn": "cat package.json yarn.lock .yarnclean; mkdir -p node_modules",
 }
 _KNOWN_PROGRAM = """#!/bin/sh
 { echo "$0 $* as $(id -u)"; %s; } >> /calls 2>/dev/null
@@ -111,6 +112,8 @@ def test_images_of_a_case(engine: Engine, case: Case, tmp_path: Path) -> None:
     assert case.after is not None
     texts = [built_on_busybox(text) for text in (case.before, case.after)]
     fill(context, case.before, case.context)
+    for path, target in case.links.items():
+        (context / path).symlink_to(target)
     before, after = (engine.build(text, context, tmp_path) for text in texts)
     assert differences(before, after, *texts) == []
     if engine.name == "buildkit":

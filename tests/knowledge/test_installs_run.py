@@ -73,6 +73,7 @@ CASES = (
     ),
     Case("a script of the project", {"x.js": "1\n"}, {"scripts": {"postinstall": "node x.js"}}),
     Case("prepare", {"x.js": "1\n"}, {"scripts": {"prepare": "node x.js"}}),
+    Case("dependencies", {"x.js": "1\n"}, {"scripts": {"dependencies": "node x.js"}}),
     Case(
         "modules of the host",
         {".dockerignore": ".npmrc\n", "node_modules/is-number/extra.js": "1\n"},

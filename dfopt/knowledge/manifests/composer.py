@@ -33,6 +33,15 @@ _FLAGS: Final = frozenset(
 )  # fmt: skip
 _MANIFESTS: Final = ("composer.json", "composer.lock", "auth.json")
 _NEEDED: Final = ("--no-scripts", "--no-autoloader", "--no-plugins")
+#: Settings that say where files are.
+_PLACES: Final = frozenset(
+    (
+        "vendor-dir", "bin-dir", "data-dir", "cache-dir", "cache-files-dir", "cache-repo-dir",
+        "cache-vcs-dir", "archive-dir", "cafile", "capath", "home",
+    )
+)  # fmt: skip
+#: By what composer learns the version of the project, besides Git's.
+_REPOSITORIES: Final = (".hg", ".svn", ".fslckout", "_FOSSIL_")
 
 
 def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
@@ -91,11 +100,16 @@ def _project(circumstances: Circumstances) -> Behaviour | Unknown:
         files=frozenset(
             f"{base}/{name}" for name in ("composer.json", "composer.lock", "auth.json")
         ),
+        absent=frozenset(f"{base}/{name}" for name in _REPOSITORIES),
         writes=frozenset((vendor, home, "/tmp")),
         outputs=frozenset((vendor,)),
         assumptions=frozenset((*ASSUMPTIONS, "context.as-seen")),
         **known,  # type: ignore[arg-type]
     )
+
+
+def _is_remote(url: object) -> bool:
+    return isinstance(url, str) and re.match("https?://|git@|git://|ssh://", url) is not None
 
 
 def _unsafe(base: str, files: Files) -> Unknown | None:
@@ -115,8 +129,24 @@ def _unsafe(base: str, files: Files) -> Unknown | None:
     ):
         return Unknown("composer installs packages of the project itself")
     config = manifest.get("config")
-    if isinstance(config, dict) and "vendor-dir" in config:
-        return Unknown("composer.json says where to install to")
+    if config and not (isinstance(config, dict) and _PLACES.isdisjoint(config)):
+        return Unknown("composer.json says where to install to, or names other files")
+    repositories = manifest.get("repositories") or []
+    if isinstance(repositories, dict):
+        repositories = list(repositories.values())
+    for repository in repositories if isinstance(repositories, list) else [None]:
+        if repository is False or (isinstance(repository, dict) and False in repository.values()):
+            continue
+        if not isinstance(repository, dict) or not (
+            repository.get("type") == "package" or _is_remote(repository.get("url"))
+        ):
+            return Unknown("composer looks for packages in directories")
+    for field in ("packages", "packages-dev"):
+        for package in lock.get(field) or []:
+            for origin in ("dist", "source"):
+                where = package.get(origin) if isinstance(package, dict) else None
+                if where and not (isinstance(where, dict) and _is_remote(where.get("url"))):
+                    return Unknown("composer.lock names packages of the project itself")
     if not isinstance(lock.get("packages"), list):
         return Unknown("composer.lock cannot be read")
     return None

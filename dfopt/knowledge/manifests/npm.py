@@ -28,12 +28,42 @@ ASSUMPTIONS: Final = {
 #: The scripts of a project that ``npm ci`` and ``npm install`` run.
 _SCRIPTS: Final = (
     "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare",
+    "predependencies", "dependencies", "postdependencies", "pnpm:devPreinstall",
 )  # fmt: skip
 _LOCKS: Final = ("package-lock.json", "npm-shrinkwrap.json")
 _FIELDS: Final = (
     "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides",
 )  # fmt: skip
-_LOCAL: Final = re.compile(r"(?:file|link|portal|workspace):|\.{0,2}/|~/")
+_LOCAL: Final = re.compile(
+    r"(?:file|link|portal|workspace):|\.{0,2}/|~/|(?!https?:).*\.(?:tgz|tar|tar\.gz)$",
+    re.IGNORECASE,
+)
+#: Settings in .npmrc that name no file and no directory, of npm and of pnpm.
+_SETTINGS: Final = frozenset(
+    (
+        "registry", "always-auth", "audit", "audit-level", "fund", "omit", "include", "optional",
+        "production", "only", "engine-strict", "save", "save-exact", "save-prefix", "save-dev",
+        "legacy-peer-deps", "strict-peer-deps", "strict-peer-dependencies", "auto-install-peers",
+        "loglevel", "progress", "update-notifier", "strict-ssl", "fetch-retries", "fetch-timeout",
+        "fetch-retry-factor", "fetch-retry-mintimeout", "fetch-retry-maxtimeout", "maxsockets",
+        "network-timeout", "network-concurrency", "package-lock", "message", "color", "proxy",
+        "https-proxy", "noproxy", "unsafe-perm", "prefer-offline", "prefer-online",
+        "ignore-scripts", "prefer-dedupe", "resolution-mode", "shamefully-hoist", "hoist",
+        "public-hoist-pattern[]",
+        "hoist-pattern[]", "hoist-pattern", "public-hoist-pattern", "dedupe-peer-dependents",
+        "resolve-peers-from-workspace-root", "link-workspace-packages", "prefer-workspace-packages",
+        "side-effects-cache", "prefer-frozen-lockfile", "frozen-lockfile", "provenance", "access",
+        "enable-pre-post-scripts", "package-manager-strict", "manage-package-manager-versions",
+        "ignore-workspace-root-check", "tag-version-prefix", "git-tag-version", "init-author-name",
+        "init-license", "init-version", "min-release-age", "minimum-release-age",
+        "replace-registry-host",
+    )
+)  # fmt: skip
+#: Settings of a registry: ``@scope:registry``, ``//host/path/:_authToken``.
+_OF_REGISTRY: Final = re.compile(
+    r"@[\w.-]+:registry|//[^\s=]+:(?:_auth|_authToken|_password|username|email|always-auth)|_auth|"
+    r"_authToken|email"
+)
 _NAME: Final = re.compile(r"(?:@[a-z0-9._-]+/)?[a-zA-Z0-9._-]+(?:@[A-Za-z0-9._^~<>=*|+ -]+)?")
 NEUTRAL: Final = frozenset(
     (
@@ -153,10 +183,13 @@ def _unsafe(
             "without a lock file npm installs other versions each time",
             "commit a package-lock.json and run `npm ci`",
         )
+    if len(locks) > 1:
+        return Unknown(f"there are two lock files, {' and '.join(locks)}", "remove one of them")
     lock = object_of(text_of(files, f"{base}/{locks[0]}"))
     if lock is None:
         return Unknown(f"{locks[0]} cannot be read")
     problem = unsafe_manifest(base, manifest, files, without_scripts=without_scripts)
+    problem = problem or unsafe_settings(f"{base}/.npmrc", files)
     if problem is not None:
         return problem
     if local := _local(manifest, lock):
@@ -165,6 +198,23 @@ def _unsafe(
         return _out_of_sync(manifest, lock, files, f"{base}/{locks[0]}")
     if not isinstance(lock.get("lockfileVersion"), int):
         return Unknown(f"{locks[0]} has no version")
+    return None
+
+
+def unsafe_settings(path: str, files: Files) -> Unknown | None:
+    """Return why a .npmrc makes an installation need more of the project: it may name files."""
+    if files.mode(path) is None:
+        return None
+    text = text_of(files, path)
+    if text is None:
+        return Unknown(".npmrc cannot be read")
+    for line in text.splitlines():
+        key, _, value = (part.strip() for part in line.partition("="))
+        if not key or key.startswith(("#", ";")):
+            continue
+        is_known = key in _SETTINGS or _OF_REGISTRY.fullmatch(key)
+        if not is_known or (key.endswith("registry") and value.startswith(("file:", ".", "/"))):
+            return Unknown(f"the setting {key[:40]} in .npmrc may name files of the project")
     return None
 
 

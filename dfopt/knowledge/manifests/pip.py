@@ -57,7 +57,10 @@ _REQUIREMENT: Final = re.compile(
     r"(?:\(?\s*(?:[~=!<>]=?=?\s*[A-Za-z0-9.*+!_-]+\s*,?\s*)*\)?)(?:@\s*https://\S+)?\s*"
 )
 _DIRECT: Final = re.compile(r"(?:[A-Za-z0-9._-]+(?:\[[^]]*\])?\s*@\s*)?(?:git\+)?https://\S+$")
-_ARCHIVE: Final = re.compile(r"\.(?:whl|zip|tar|tgz|gz|bz2|xz|egg)$", re.IGNORECASE)
+_ARCHIVE: Final = re.compile(
+    r"\.(?:whl|zip|tar|tgz|tbz|txz|tlz|gz|bz2|xz|lz|lzma|egg)$", re.IGNORECASE
+)
+_INDEXES: Final = frozenset(("--index-url", "-i", "--extra-index-url"))
 _MOST_FILES: Final = 50
 
 
@@ -92,7 +95,13 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
                 value = word[2:]
             files.append((value, name[:3] in ("-c", "--c")))
         elif name in _VALUES:
-            index += 0 if equals else 1
+            if not equals:
+                value = arguments[index] if index < len(arguments) else ""
+                index += 1
+            if name in _INDEXES and not re.match("https?://", value):
+                return Unknown(
+                    f"`pip install` is given an index that may be a directory: {value[:40]}"
+                )
         elif word.startswith("-"):
             return Unknown(f"an option of `pip install` is not known: {word[:40]}")
         elif problem := _not_a_name(word):
@@ -189,8 +198,8 @@ def _line(line: str, path: str, files: Files, read: dict[str, None]) -> None:
         return
     option = words[0].partition("=")[0]
     if option in _LINE_VALUES and len(words) == (1 if "=" in words[0] else 2):
-        value = words[-1].rpartition("=")[2]
-        if value.startswith(("/", ".", "file:")):
+        value = words[0].partition("=")[2] or words[-1]
+        if option in _INDEXES and not re.match("https?://", value):
             raise _UnsafeError(f"{name} names an index that is a directory")
         return
     if line.startswith("-"):

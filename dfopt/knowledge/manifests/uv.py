@@ -34,8 +34,23 @@ _SYNC_VALUES: Final = frozenset(
     ("--extra", "--group", "--no-group", "--python", "-p", "--link-mode")
 )
 _LOCAL: Final = re.compile(
-    r"source\s*=\s*\{\s*(?:directory|editable|path|virtual)\s*=\s*\"([^\"]*)\""
+    r"source\s*=\s*\{\s*(?:directory|editable|path|virtual)\s*=\s*\"([^\"]*)\"|"
+    r"\{\s*path\s*=\s*\"([^\"]*)\"|registry\s*=\s*\"((?!https?://)[^\"]*)\""
 )
+#: Settings of uv that name no file and no directory.
+_SETTINGS: Final = frozenset(
+    (
+        "package", "dev-dependencies", "default-groups", "managed", "environments",
+        "required-environments", "index-url", "extra-index-url", "index", "index-strategy",
+        "link-mode", "compile-bytecode", "python-preference", "python-downloads", "prerelease",
+        "resolution", "required-version", "native-tls", "system-certs", "conflicts",
+        "exclude-newer", "no-build", "no-build-package", "no-binary", "no-binary-package",
+        "no-cache", "keyring-provider", "allow-insecure-host", "torch-backend", "fork-strategy",
+        "no-build-isolation", "no-build-isolation-package", "no-index", "concurrent-downloads",
+        "concurrent-builds", "concurrent-installs", "preview", "offline", "reinstall", "upgrade",
+        "dependency-groups", "sources", "workspace", "build-backend",
+    )
+)  # fmt: skip
 
 
 def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
@@ -62,8 +77,13 @@ def _with_settings(found: Behaviour | Unknown, circumstances: Circumstances) -> 
     if directory is None:
         return Unknown("the working directory is not known")
     places = [directory, *ancestors(directory)]
-    names = ("uv.toml", "pyproject.toml", ".python-version")
+    names = ("uv.toml", "pyproject.toml", ".python-version", ".python-versions")
     files = {f"{place.rstrip('/')}/{name}" for place in places for name in names}
+    if circumstances.files is not None:
+        for place in places:
+            problem = _unsafe_settings(place.rstrip("/"), circumstances.files)
+            if problem is not None:
+                return problem
     return found.with_changes(files=found.files | files, uses_directory=True)
 
 
@@ -71,10 +91,14 @@ def _sync(options: list[str], circumstances: Circumstances) -> Behaviour | Unkno
     index = 0
     switches = set()
     while index < len(options):
-        name, equals, _ = options[index].partition("=")
+        name, equals, value = options[index].partition("=")
         index += 1
         if name in _SYNC_VALUES:
-            index += 0 if equals else 1
+            if not equals:
+                value = options[index] if index < len(options) else ""
+                index += 1
+            if "/" in value and not value.startswith("/usr/"):
+                return Unknown(f"`uv sync` is given {value[:40]!r}, which may be a file")
         elif name in ("--locked", "--frozen", "--no-install-project", "--no-install-workspace"):
             switches.add(name)
         elif name not in _SYNC_FLAGS:
@@ -140,19 +164,44 @@ def _unsafe(base: str, files: Files, switches: set[str]) -> Unknown | None:
     if details.get("dynamic") and "--frozen" not in switches:
         # uv would build the project to learn its metadata.
         return Unknown("uv builds the project to learn what pyproject.toml leaves open")
-    is_package = "build-system" in project and settings.get("package") is not False
+    is_package = settings.get("package", "build-system" in project) is not False
     if is_package and "--no-install-project" not in switches:
         return Unknown(
             "`uv sync` installs the project itself, which needs its sources",
             "run `uv sync --locked --no-install-project` before the sources are copied, and "
             "`uv sync --locked` after",
         )
-    if any(place not in (".", "") for place in _LOCAL.findall(lock)):
+    if any(place not in (".", "") for match in _LOCAL.findall(lock) for place in match):
         return Unknown("uv.lock names packages of the project itself")
     for up in ancestors(base or "/"):
         above = _table(text_of(files, f"{up.rstrip('/')}/pyproject.toml"))
         if above is not None:
             return Unknown(f"the project may be a member of the workspace in {up}")
+    return None
+
+
+def _unsafe_settings(place: str, files: Files) -> Unknown | None:
+    """Return why uv's settings in a directory make it need more of the project."""
+    for name in ("uv.toml", "pyproject.toml"):
+        if files.mode(f"{place}/{name}") is None:
+            continue
+        settings: object = _table(text_of(files, f"{place}/{name}"))
+        if settings is None:
+            return Unknown(f"{name} cannot be read")
+        if name == "pyproject.toml":
+            for part in ("tool", "uv"):
+                settings = settings.get(part, {}) if isinstance(settings, dict) else None
+        if not isinstance(settings, dict):
+            return Unknown(f"{name} does not describe a project")
+        for key, value in settings.items():
+            urls = [value]
+            if key in ("index", "extra-index-url") and isinstance(value, list):
+                urls = [each.get("url") if isinstance(each, dict) else each for each in value]
+            is_index = key in ("index", "index-url", "extra-index-url")
+            if key not in _SETTINGS or (
+                is_index and not all(re.match("https?://", str(url)) for url in urls)
+            ):
+                return Unknown(f"the setting {key[:40]} in {name} may name files of the project")
     return None
 
 

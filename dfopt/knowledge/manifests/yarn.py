@@ -47,7 +47,14 @@ _ABSENT: Final = {
     "yarn": (".yarnrc.yml", ".pnp.cjs", "binding.gyp"),
     "pnpm": ("pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "binding.gyp"),
 }  # fmt: skip
-_LOCAL: Final = re.compile(r"(?:file|link|portal|workspace):")
+_LOCAL: Final = re.compile(r"(?:file|link|portal|workspace):|^patchedDependencies:", re.MULTILINE)
+#: Settings in .yarnrc that name no file and no directory.
+_YARNRC: Final = re.compile(
+    r"(?:#.*|\"?(?:registry|@[\w.-]+:registry|strict-ssl|network-timeout|network-concurrency|"
+    r"save-prefix|disable-self-update-check|lastUpdateCheck|version-\S+|init-\S+|"
+    r"child-concurrency|--(?:install\.|add\.|\*\.)?(?:ignore-engines|ignore-optional|frozen-lockfile|"
+    r"prefer-offline|non-interactive|no-progress|silent|ignore-scripts|exact))\"?\s+\S+)?"
+)
 
 
 def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
@@ -98,12 +105,14 @@ def _project(
     if problem is not None:
         return problem
     read = {f"{base}/{name}" for name in ("package.json", _LOCKS[tool], *_OPTIONAL[tool])}
+    absent = {f"{base}/{name}" for name in _ABSENT[tool]}
     for up in ancestors(directory):
         read |= {f"{up.rstrip('/')}/{name}" for name in ("package.json", *_OPTIONAL[tool])}
+        absent.add(f"{up.rstrip('/')}/{_ABSENT[tool][0]}")
     modules = frozenset((f"{base}/node_modules",))
     found = Behaviour(
         files=frozenset(read),
-        absent=frozenset(f"{base}/{name}" for name in _ABSENT[tool]),
+        absent=frozenset(absent),
         writes=modules,
         outputs=modules,
         uses_directory=True,
@@ -120,6 +129,14 @@ def _unsafe(tool: str, base: str, files: Files, *, without_scripts: bool) -> Unk
     for name in _ABSENT[tool]:
         if files.mode(f"{base}/{name}") is not None:
             return Unknown(f"{tool} reads {name}, and what that names, of the project itself")
+    for up in (base, *(up.rstrip("/") for up in ancestors(base or "/"))):
+        if files.mode(f"{up}/{_ABSENT[tool][0]}") is not None:
+            return Unknown(f"{tool} reads {_ABSENT[tool][0]}, and what that names, of the project")
+        problem = npm.unsafe_settings(f"{up}/.npmrc", files) or _unsafe_yarnrc(
+            f"{up}/.yarnrc", files
+        )
+        if problem is not None:
+            return problem
     manifest = npm.object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
         return Unknown(f"there is no package.json that can be read where {tool} runs")
@@ -129,3 +146,13 @@ def _unsafe(tool: str, base: str, files: Files, *, without_scripts: bool) -> Unk
     if _LOCAL.search(lock):
         return Unknown(f"{_LOCKS[tool]} names packages of the project itself")
     return npm.unsafe_manifest(base, manifest, files, without_scripts=without_scripts)
+
+
+def _unsafe_yarnrc(path: str, files: Files) -> Unknown | None:
+    """Return why a .yarnrc makes an installation need more of the project: it may name files."""
+    if files.mode(path) is None:
+        return None
+    for line in (text_of(files, path) or "yarn-path").splitlines():
+        if not _YARNRC.fullmatch(line.strip()):
+            return Unknown(f"the setting {line.split()[0][:40]} in .yarnrc may name files")
+    return None

@@ -1,0 +1,8 @@
+# A step that is not understood installs from the index that it refreshes.
+=== before
+FROM debian:12
+COPY . /app
+RUN apt-get update && apt-get install -y gcc
+RUN make -C /app && apt-get install -y curl
+=== file Makefile
+all:

@@ -1,0 +1,8 @@
+# A later step that stays installs from the index that it refreshes.
+=== before
+FROM debian:12
+COPY . /app
+RUN apt-get update && apt-get install -y gcc
+RUN cat /app/version > /version && apt-get install -y curl
+=== file version
+1

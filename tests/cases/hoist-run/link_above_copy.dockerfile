@@ -1,0 +1,8 @@
+# A RUN above made a link that leads to what useradd copies (B 26).
+=== before
+FROM debian:12
+RUN ln -s /etc/skel /srv/skel
+COPY skel /srv/skel
+RUN useradd -m app
+=== file skel/x
+x

@@ -1,0 +1,7 @@
+# Two ways to one directory of a merged /usr (B 20).
+=== before
+FROM debian:12
+COPY a/tool /bin/tool
+RUN curl -fsSL -o /usr/bin/tool https://example.org/tool
+=== file a/tool
+x

@@ -1,0 +1,11 @@
+# A setting that was copied names a file of the working directory.
+=== before
+FROM debian:12
+COPY .curlrc /root/
+WORKDIR /app
+COPY . .
+RUN curl -fsSL https://example.org/tool -o /usr/local/bin/tool
+=== file .curlrc
+cacert = ca.pem
+=== file ca.pem
+x

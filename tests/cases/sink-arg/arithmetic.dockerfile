@@ -1,0 +1,7 @@
+# A calculation finds the variable by the value of another.
+=== before
+FROM debian:12
+SHELL ["/bin/bash", "-c"]
+ARG VERSION
+RUN apt-get update && apt-get install -y curl && NAME=VERSION && echo $((NAME)) > /version
+RUN echo "$VERSION" > /again

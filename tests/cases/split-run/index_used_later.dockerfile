@@ -1,0 +1,8 @@
+# A later RUN installs from the index.
+=== before
+FROM debian:12
+COPY . /app
+RUN apt-get update && apt-get install -y curl && cp /app/x /opt/x
+RUN apt-get install -y wget
+=== file x
+x

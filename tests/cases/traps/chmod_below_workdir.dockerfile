@@ -1,0 +1,9 @@
+# The destination is a directory that a WORKDIR made (B 17).
+# options: engine=buildkit
+=== before
+FROM debian:12
+WORKDIR /app
+COPY run.sh /app
+RUN chmod 777 /app
+=== file run.sh
+x
