@@ -7,19 +7,27 @@ which paths and variables these are; the rest of the rules stay.
 
 from __future__ import annotations
 
-import re
-
 from dfopt.builder.operations import CopyAction, Exec, MakeDirectory
 from dfopt.builder.placements import Placed, placement
 from dfopt.effects.effects import Effects
+from dfopt.effects.territory import (
+    Territory,
+    is_application,
+    leads_straight,
+    needs_of,
+    overlap,
+    parents_of,
+    share_parents,
+    touches_files,
+    trees_of,
+)
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.places import APPLICATION, EXISTING, TOP
-from dfopt.record import Record
-from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir, variables_of
+from dfopt.knowledge.places import TOP
+from dfopt.syntax.nodes import Run, Transfer, Workdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Final
 
     from dfopt.builder.build import Built
@@ -34,35 +42,7 @@ if TYPE_CHECKING:
     from dfopt.knowledge.commands import Piece
     from dfopt.syntax.nodes import Statement
 
-#: What installs packages, and what refreshes their index first, in a RUN that is not understood.
-_INSTALLS: Final = re.compile(
-    r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:install|add|in)\b"
-)
-_REFRESHES: Final = re.compile(
-    r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:update|refresh|makecache)\b|"
-    r"--no-cache"
-)
-
-#: Parts of a path that may be links wherever they stand.
-_LINKS: Final = frozenset(("bin", "sbin", "lib", "lib32", "lib64", "run", "lock", "tmp"))
-
 FRESH: Final = "base.fresh-directories"
-
-
-class Territory(Record):
-    """The paths that a step touches: trees it writes, directories it makes on the way, and how.
-
-    ``plain`` means that directories are made for root with mode 0755. ``bounded`` means that
-    variables nobody knows may lead it anywhere but into an application's directories. Of those of
-    ``writes`` that are among ``makes`` only the inside is written.
-    """
-
-    reads: frozenset[str]
-    writes: frozenset[str]
-    makes: frozenset[str]
-    plain: bool
-    bounded: bool = False
-    is_process: bool = False
 
 
 class StageCommands:
@@ -237,7 +217,7 @@ class StageCommands:
 
         for each in others:
             territory = self.territory(each)
-            if territory is None or any(_overlap(path, tree) for tree in territory.writes):
+            if territory is None or any(overlap(path, tree) for tree in territory.writes):
                 return False
             if any(made.startswith(path + "/") for made in territory.makes):
                 return False
@@ -298,14 +278,14 @@ class StageCommands:
             if resolved.unpack and not (one is not None and one.is_directory):
                 return None
             plain = plain and resolved.owner is None and resolved.mode is None
-            trees.update(_trees(resolved, one))
+            trees.update(trees_of(resolved, one))
             if one is not None and one.is_whole:
                 whole.add(one.destination)
-        is_straight = all(map(_leads_straight, trees)) or self.start_programs(statement)
+        is_straight = all(map(leads_straight, trees)) or self.start_programs(statement)
         if not trees or not is_straight:
             return None
         writes = frozenset(trees)
-        makes = whole | {parent for path in writes for parent in _parents(path)}
+        makes = whole | {parent for path in writes for parent in parents_of(path)}
         return Territory(frozenset(), writes, frozenset(makes), plain)
 
     def start_programs(self, statement: Statement) -> bool:
@@ -343,10 +323,10 @@ class StageCommands:
             user = "" if action.owner is None else None
             if action.owner is not None and not isinstance(action.owner.user, int):
                 user = self.commands.resolved(action.owner.user)
-            if path is None or not _leads_straight(path):
+            if path is None or not leads_straight(path):
                 return None
             place = path.rstrip("/") or "/"
-            makes = frozenset((place, *_parents(place)))
+            makes = frozenset((place, *parents_of(place)))
             return Territory(frozenset(), frozenset(), makes, user in ("", "0", "root"))
         return Territory(frozenset(), frozenset(), frozenset(), True)
 
@@ -377,7 +357,7 @@ class StageCommands:
         """
         if other.kind == "VOLUME" or one.kind == "VOLUME":
             return "VOLUME" if self.target.portable else ""
-        if not (_touches_files(one) and _touches_files(other)):
+        if not (touches_files(one) and touches_files(other)):
             return ""
         first, second = self.territory(one), self.territory(other)
         if first is None or second is None:
@@ -386,7 +366,7 @@ class StageCommands:
             return ""
         for a, b in ((first, second), (second, first)):
             for path in sorted(a.writes):
-                met = [each for each in (*b.reads, *b.writes) if _overlap(path, each)]
+                met = [each for each in (*b.reads, *b.writes) if overlap(path, each)]
                 if met:
                     return f"both touch {min(met, key=len)}"
                 # A copy takes nothing away again from a directory that it makes.
@@ -398,15 +378,15 @@ class StageCommands:
                 ]
                 if made:
                     return f"both touch {made[0]}"
-            needed = _needs(a) & b.makes
+            needed = needs_of(a) & b.makes
             if needed and not isinstance(other if b is second else one, Workdir):
                 needed -= self._made_above(one, other)
             if needed:
                 return f"{min(needed)} has to be there"
-            if a.bounded and not all(map(_is_application, b.writes)):
+            if a.bounded and not all(map(is_application, b.writes)):
                 return "the variables of the base image are not known"
         if first.makes and second.makes and not (first.plain and second.plain):
-            shared = [m for m in first.makes for n in second.makes if _share_parents(m, n)]
+            shared = [m for m in first.makes for n in second.makes if share_parents(m, n)]
             if shared:
                 return f"who makes {shared[0]} would own it"
         return ""
@@ -446,7 +426,7 @@ class StageCommands:
         }
         found: dict[Statement, set[Statement]] = {}
         for statement in self.order:
-            territory = self.territory(statement) if _touches_files(statement) else None
+            territory = self.territory(statement) if touches_files(statement) else None
             if territory is None:
                 continue
             ways = [
@@ -473,267 +453,3 @@ class StageCommands:
             if isinstance(behaviour, Unknown):
                 return behaviour.reason
         return f"nobody knows what {statement.kind} does"
-
-
-def predecessors_known(
-    statements: Sequence[Statement],
-    effects: Sequence[Effects],
-    fixed: set[int],
-    stage: StageCommands,
-    sinking: Collection[Statement] = (),
-) -> list[int]:
-    """Return for each instruction a bitmask of those above it that must stay above it.
-
-    As :func:`dfopt.effects.graph.predecessors`, with what is known of commands. ``sinking`` are
-    the ENVs that may change places with RUNs whatever else does.
-    """
-    from dfopt.effects.graph import predecessors
-
-    names = {name for statement in statements for name in variables_of(statement)}
-    known = _known(statements, fixed, stage)
-    finer = [
-        stage.refined(statement, effect, names) if index in known else effect
-        for index, (statement, effect) in enumerate(zip(statements, effects, strict=True))
-    ]
-    masks = predecessors(finer, fixed)
-    first_steps = _first_steps(statements) if stage.target.has_buildah else set()
-    for later, statement in enumerate(statements):
-        for earlier in range(later):
-            if not (later in known or earlier in known) or masks[later] >> earlier & 1:
-                continue
-            one = statements[earlier]
-            if any(
-                isinstance(statements[i], Run | Transfer) and i not in known
-                for i in (earlier, later)
-            ) and (_touches_files(one) and _touches_files(statement)):
-                masks[later] |= 1 << earlier
-                continue
-            if stage.clash(one, statement) or (
-                (
-                    earlier in first_steps
-                    or later in first_steps
-                    or isinstance(one, Workdir)
-                    or isinstance(statement, Workdir)
-                )
-                and not _are_plain(stage, statements, one, statement)
-            ):
-                masks[later] |= 1 << earlier
-    _keep_apart_from_links(statements, masks, known, stage.turned())
-    _keep_variables(statements, masks, known, sinking)
-    return masks
-
-
-def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommands) -> set[int]:
-    """Return the places of the COPYs and RUNs of which it is known what they touch.
-
-    Behind a RUN that may have made a link anywhere nothing is. One that only refreshes a package
-    index stays where it is: moved away from those that need it, it would age.
-    """
-    before = stage.order.index(statements[0]) if statements[0] in stage.order else 0
-    own = set(statements)
-    for each in stage.order[:before]:
-        if each in own or not isinstance(each, Run):
-            continue
-        if isinstance(stage.behaviour(each), Unknown):
-            return set()
-    found: set[int] = set()
-    is_vague = any(
-        isinstance(each, Transfer) and stage.territory(each) is None
-        for each in stage.order[:before]
-        if each not in own
-    )
-    for index, statement in enumerate(statements):
-        if isinstance(statement, Transfer):
-            territory = stage.territory(statement)
-            if territory is None and not stage.stays_in_system(statement):
-                return found
-            if territory is None:
-                # It may bring links to anywhere in the directories of the system.
-                is_vague = True
-            elif index not in fixed and not (is_vague and _is_system(territory)):
-                found.add(index)
-            continue
-        if not isinstance(statement, Run):
-            continue
-        behaviour = stage.behaviour(statement)
-        if isinstance(behaviour, Unknown) or stage.territory(statement) is None:
-            return found
-        if behaviour.refreshes and _is_awaited(behaviour, statements[index + 1 :], stage):
-            continue
-        if index not in fixed and not behaviour.refreshes - behaviour.consumes:
-            found.add(index)
-    return found
-
-
-def _keep_apart_from_links(
-    statements: Sequence[Statement],
-    masks: list[int],
-    known: set[int],
-    turned: Mapping[Statement, set[Statement]],
-) -> None:
-    """Keep two steps in order where a third may make a link that leads one of them elsewhere.
-
-    A third that has to stay below one of the two is below both whenever they are neighbours.
-    """
-    places = {statement: index for index, statement in enumerate(statements)}
-    firm = list(masks)
-    for later, statement in enumerate(statements):
-        for earlier in range(later):
-            if not (later in known or earlier in known) or firm[later] >> earlier & 1:
-                continue
-            one = statements[earlier]
-            thirds = (turned.get(one, set()) | turned.get(statement, set())) - {one, statement}
-            pair = 1 << earlier | 1 << later
-            if any(third not in places or not firm[places[third]] & pair for third in thirds):
-                masks[later] |= 1 << earlier
-
-
-def _is_awaited(behaviour: Behaviour, below: Sequence[Statement], stage: StageCommands) -> bool:
-    """Tell whether a RUN below installs from a package index that another one refreshes."""
-    indexes = set(behaviour.refreshes)
-    for statement in below:
-        if not isinstance(statement, Run):
-            continue
-        other = stage.behaviour(statement)
-        if isinstance(other, Unknown):
-            text = statement.lexed.original
-            if _INSTALLS.search(text) and not _REFRESHES.search(text):
-                return True
-            continue
-        if other.consumes & indexes - other.refreshes:
-            return True
-        indexes -= other.refreshes
-    return False
-
-
-def _keep_variables(
-    statements: Sequence[Statement],
-    masks: list[int],
-    known: set[int],
-    sinking: Collection[Statement],
-) -> None:
-    """Keep ENV, ARG, WORKDIR and RUN in order where no COPY above is to be crossed as well.
-
-    Whoever wrote one above or below a RUN may have had a reason, and little is gained.
-    """
-    for later in known:
-        if not isinstance(statements[later], Run):
-            continue
-        copied = False
-        for earlier in range(later):
-            one = statements[earlier]
-            if isinstance(one, Transfer):
-                copied = copied or not masks[later] >> earlier & 1
-            elif isinstance(one, Env | Arg | Workdir) and not copied and one not in sinking:
-                masks[later] |= 1 << earlier
-    for later, statement in enumerate(statements):
-        if isinstance(statement, Env):
-            for run in known:
-                if run < later and isinstance(statements[run], Run):
-                    masks[later] |= 1 << run
-
-
-def _first_steps(statements: Sequence[Statement]) -> set[int]:
-    """Return the places of the steps that come first after a WORKDIR."""
-    found = set()
-    waiting = False
-    for index, statement in enumerate(statements):
-        if isinstance(statement, Run | Transfer) and waiting:
-            found.add(index)
-            waiting = False
-        waiting = waiting or isinstance(statement, Workdir)
-    return found
-
-
-def _are_plain(
-    stage: StageCommands, statements: Sequence[Statement], one: Statement, other: Statement
-) -> bool:
-    """Tell whether buildah makes a WORKDIR's directory alike, whichever of two comes first.
-
-    It makes it when the next step needs it, for that step's user. A COPY has to lead into it.
-    """
-    for statement in (one, other):
-        territory = stage.territory(statement) if _touches_files(statement) else None
-        if territory is None:
-            continue
-        if not territory.plain:
-            return False
-        if isinstance(statement, Transfer):
-            directories = [
-                made
-                for each in statements
-                if isinstance(each, Workdir) and (known := stage.territory(each)) is not None
-                for made in known.makes
-            ]
-            if not any(_overlap(tree, made) for tree in territory.writes for made in directories):
-                return False
-    return True
-
-
-def _touches_files(statement: Statement) -> bool:
-    return isinstance(statement, Run | Transfer | Workdir)
-
-
-def _trees(action: CopyAction, one: Placement | None) -> Iterator[str]:
-    destination = str(action.destination)
-    path = "/" + destination.removesuffix("/.").strip("/")
-    if one is not None and not one.is_directory and not one.renames:
-        name = one.source.rpartition("/")[2]
-        if not any(char in name for char in "*?[\\"):
-            yield f"{path.rstrip('/')}/{name}"
-            return
-    yield path
-
-
-def _leads_straight(path: str) -> bool:
-    """Tell whether no link of usual images is on the way, and nothing of the system there."""
-    if "\\" in path or ":" in path or "//" in path:
-        return False
-    parts = path.casefold().strip("/").split("/")
-    if ".." in parts or parts == [""]:
-        return False
-    if _is_application(path):
-        return True
-    return _LINKS.isdisjoint(parts)
-
-
-def _is_system(territory: Territory) -> bool:
-    return any(path.strip("/").partition("/")[0] in TOP for path in territory.writes)
-
-
-def _is_application(path: str) -> bool:
-    return any(path == root or path.startswith(root + "/") for root in APPLICATION)
-
-
-def _parent(path: str) -> str:
-    return path.rpartition("/")[0] or "/"
-
-
-def _parents(path: str) -> Iterator[str]:
-    while (path := _parent(path)) != "/":
-        yield path
-
-
-def _overlap(one: str, other: str) -> bool:
-    if one == other or "/" in (one, other):
-        return True
-    return one.startswith(other + "/") or other.startswith(one + "/")
-
-
-def _needs(territory: Territory) -> frozenset[str]:
-    """Return the directories that have to be there for what a process does."""
-    if not territory.is_process:
-        return frozenset()
-    found = set()
-    for path in (*territory.writes, *territory.reads):
-        parent = _parent(path)
-        while parent not in ("/", ""):
-            found.add(parent)
-            parent = _parent(parent)
-    made = {each for each in found if any(m.startswith(f"{each}/") for m in territory.makes)}
-    return frozenset(found - made - territory.makes - EXISTING)
-
-
-def _share_parents(one: str, other: str) -> bool:
-    """Tell whether both would make a directory, or one on the way to it, that may be missing."""
-    return one != "/" and other != "/" and one.split("/")[1] == other.split("/")[1]

@@ -7,7 +7,8 @@ import re
 from dfopt.cost.engines import chains
 from dfopt.cost.planner import Limits, plan, price
 from dfopt.cost.steps import facts_of, takes_directory
-from dfopt.effects.commands import FRESH, predecessors_known
+from dfopt.effects.commands import FRESH
+from dfopt.effects.order import predecessors_known
 from dfopt.knowledge.behaviour import Behaviour
 from dfopt.syntax.nodes import Run, Transfer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dfopt.cost.priors import argument_probability
-from dfopt.effects.commands import predecessors_known
+from dfopt.effects.order import predecessors_known
 from dfopt.errors import ExpansionError
 from dfopt.knowledge.behaviour import Behaviour
 from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of, inverted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dfopt.builder.placements import Placement
 from dfopt.cost.steps import takes_directory
-from dfopt.effects.commands import predecessors_known
 from dfopt.effects.manifests import Obstacle, needs
+from dfopt.effects.order import predecessors_known
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.passes.ordering import LAYERS, LIMITS, assumptions_of, gain_of
 from dfopt.passes.proposal import Draft, Proposal, Refusal

@@ -18,9 +18,9 @@ import dfopt
 from dfopt.builder.portability import resolve
 from dfopt.builds.errors import BuildsError
 from dfopt.context.context import context_of
-from dfopt.effects.commands import predecessors_known
 from dfopt.effects.effects import effects_of
 from dfopt.effects.graph import predecessors
+from dfopt.effects.order import predecessors_known
 from dfopt.passes.proposal import Knowledge
 from dfopt.syntax.edits import applied
 from dfopt.syntax.stages import stages_of
