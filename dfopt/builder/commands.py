@@ -238,10 +238,15 @@ class Commands:
                 behaviour = self.behaviour(execution, None)
                 led = _NOWHERE
                 if isinstance(behaviour, Behaviour):
-                    led = Surroundings(behaviour.mentions, any(map(_is_source, behaviour.writes)))
+                    led = Surroundings(
+                        behaviour.mentions - {"."},
+                        any(map(_is_source, behaviour.writes)),
+                        "." in behaviour.mentions and any(map(_is_setting, behaviour.writes)),
+                    )
                 kept = self._led[id(execution)] = (execution, led)
             found |= kept[1].mentions
             has_sources = has_sources or kept[1].has_sources
+            is_relative = is_relative or kept[1].is_relative
         for action, placement in copies:
             for text in _settings(action, placement):
                 found |= mentioned_in(text)
@@ -382,10 +387,15 @@ def _is_source(path: str) -> bool:
     )
 
 
+def _is_setting(path: str) -> bool:
+    """Tell whether other processes may read a file at a path as configuration."""
+    return any(f"{path}/".startswith(f"{each}/") for each in _SETTINGS)
+
+
 def _settings(action: CopyAction, placement: Placement | None) -> Iterator[str]:
     """Yield the texts that a copy brings to where other processes read them as configuration."""
     place = action.destination
-    if type(place) is str and not any(f"{place}/".startswith(f"{each}/") for each in _SETTINGS):
+    if type(place) is str and not _is_setting(place):
         return
     if isinstance(action.source, FileOperation):
         for each in action.source.actions:

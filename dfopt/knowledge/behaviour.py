@@ -57,7 +57,8 @@ class Behaviour(Record, compare=True):
     * ``straight``: the part of ``writes`` that surely is no symbolic link afterwards; those in
       ``linkless`` get none below them either.
     * ``mentions``: absolute paths in texts that it is given or writes (``echo /app/lib > ...conf``,
-      the target of a symbolic link, a setting): who reads what it wrote may follow them.
+      the target of a symbolic link, a setting): who reads what it wrote may follow them. ``.``
+      stands for files of whatever the working directory is then.
     * ``environment``: the variables that may matter; ``NAME*`` stands for all that begin so, ``*``
       for all.
     * ``uses_directory``: whether the working directory matters beyond the paths named here.

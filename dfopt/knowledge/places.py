@@ -116,7 +116,8 @@ _IN_TEXT: Final = re.compile(
 #: The value of a setting that may be a file of the working directory.
 _RELATIVE: Final = re.compile(
     r"(?:[=:]\s*|\s)[\"']?[\w-]+(?:/[\w.-]+)*\.(?:pem|crt|cer|key|txt|in|cfg|conf|c?js|sh)\b|"
-    r"[=\s]\s*[\"']?\.{1,2}/|^\s*(?:find[-_]links|prefix|target|cache)\s*=\s*[\w.]"
+    r"=\s*[\"']?\.{1,2}/|\s[\"']?\.{1,2}/(?=[\w*])|"
+    r"^\s*(?:find[-_]links|prefix|target|cache)\s*=\s*[\w.]"
 )
 
 

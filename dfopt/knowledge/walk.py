@@ -12,6 +12,7 @@ from dfopt.knowledge.places import (
     COMMON,
     LOADER,
     SYSTEM,
+    has_relative,
     home_of,
     is_meaningful,
     may_be_relative,
@@ -527,6 +528,8 @@ class Walk:
                 value += f" {self.directory}"
         if value:
             self.account.sets["mentions"].update(mentioned_in(value))
+            if has_relative(f" {value}"):
+                self.account.sets["mentions"].add(".")
 
     def home(self) -> str | None:
         """Return the home directory; None where it is not known."""
