@@ -522,7 +522,7 @@ class Walk:
     def mention(self, word: Word | None, value: str | None) -> None:
         """Account for paths in a text that a command is given, and may pass on."""
         if value is None and word is not None:
-            # What is not known goes by `arguments.no-paths`.
+            self.assume("arguments.no-paths")
             value = "".join(p.text if isinstance(p, Literal) else " " for p in word.parts)
             if self.directory is not None and _tells_where(word):
                 value += f" {self.directory}"
