@@ -139,7 +139,12 @@ def _vim(text: str) -> str:
 
 _NEOVIM = """
 local function ready()
-  return #vim.api.nvim_get_autocmds({ event = "BufWritePre", buffer = 0 }) > 0
+  for _, found in ipairs(vim.api.nvim_get_autocmds({ event = "BufWritePre", buffer = 0 })) do
+    -- Those in a group are of Neovim itself.
+    if not found.group then
+      return true
+    end
+  end
 end
 vim.wait(%d * 1000, ready, 50)
 local typed, go_to = %s, %s
