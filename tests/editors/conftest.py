@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "editors.md"
 #: How long, in seconds, an editor may take for all that a test asks of it.
-PATIENCE = 120.0
+PATIENCE = 180.0
 
 
 def missing(reason: str) -> NoReturn:

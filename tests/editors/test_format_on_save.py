@@ -44,8 +44,9 @@ class Editor:
     """
 
     name: str
+    recipe: str
     #: How long, in seconds, to wait for the language server.
-    wait = 15
+    wait = 60
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -54,6 +55,10 @@ class Editor:
         raise NotImplementedError
 
     def command(self, name: str, typed: str, go_to: str) -> list[str]:
+        raise NotImplementedError
+
+    def use_settings(self) -> None:
+        """Use the settings that the page shows as an example."""
         raise NotImplementedError
 
     def edit(self, name: str, typed: str, go_to: str) -> tuple[str, int, int]:
@@ -79,7 +84,14 @@ class Neovim(Editor):
             missing(f"the recipe is for Neovim 0.7 and newer, this is {version[0]}")
         newer, older, names = recipe("Neovim", "lua")
         chosen = newer if number >= (0, 11) else older
-        self.desk.add(".config/nvim/init.lua", f"{names}\n{chosen}")
+        self.recipe = f"{names}\n{chosen}"
+        self.desk.add(".config/nvim/init.lua", self.recipe)
+
+    def use_settings(self) -> None:
+        (settings,) = recipe("Settings", "lua")
+        beside = 'cmd = { "dfopt", "server" },\n'
+        assert beside in self.recipe
+        self.desk.add(".config/nvim/init.lua", self.recipe.replace(beside, beside + settings))
 
     def command(self, name: str, typed: str, go_to: str) -> list[str]:
         driver = self.desk.add("driver.lua", _NEOVIM % (self.wait, _lua(typed), _lua(go_to)))
@@ -98,6 +110,9 @@ class Vim(Editor):
             missing("this Vim is too small for recipes (the package vim has a larger one)")
         (self.recipe,) = recipe("Vim", "vim")
         self.desk.add(".vimrc", f"set nocompatible encoding=utf-8\n{self.recipe}")
+
+    def use_settings(self) -> None:
+        pytest.skip("a filter has no settings")
 
     def command(self, name: str, typed: str, go_to: str) -> list[str]:
         driver = self.desk.add("driver.vim", _VIM % (_vim(typed), _vim(go_to)))
@@ -118,10 +133,15 @@ class Emacs(Editor):
         if done.returncode:
             missing("Emacs lacks elpa-eglot (in Emacs itself since 29) or elpa-dockerfile-mode")
         (text,) = recipe("Emacs", "elisp")
+        self.recipe = text
         self.desk.add(".emacs.d/init.el", text)
         # Compiling packages to machine code for a home that lives a second takes far longer.
         never = "(setq native-comp-deferred-compilation nil native-comp-jit-compilation nil)"
         self.desk.add(".emacs.d/early-init.el", never)
+
+    def use_settings(self) -> None:
+        (settings,) = recipe("Settings", "elisp")
+        self.desk.add(".emacs.d/init.el", self.recipe + settings)
 
     def command(self, name: str, typed: str, go_to: str) -> list[str]:
         values = self.wait, json.dumps(typed), json.dumps(go_to)
@@ -241,6 +261,16 @@ def test_the_configuration_of_the_project_counts(editor):
     path = editor.desk.project / NAME
     path.write_text(OPENED, encoding="utf-8")
     editor.edit(NAME, COMMAND, "FROM")
+    assert path.read_text(encoding="utf-8") == expected
+
+
+def test_settings_of_the_editor_count(editor):
+    editor.use_settings()
+    expected = f"{OPENED}{COMMAND}\n".replace("COPY app.js .\n", "") + "COPY app.js .\n"
+    path = editor.desk.project / NAME
+    path.write_text(OPENED, encoding="utf-8")
+    editor.edit(NAME, COMMAND, "FROM")
+    # The page leaves out one rule; the others are applied.
     assert path.read_text(encoding="utf-8") == expected
 
 
