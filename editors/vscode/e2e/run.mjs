@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -14,7 +14,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../../..");
 const logs = resolve(here, "../e2e-log");
 const codeServer = join(here, "node_modules/code-server/out/node/entry.js");
-const PATIENCE = 120_000; // milliseconds, for each thing that must appear
+const PATIENCE = 60_000; // milliseconds, for each thing that must appear
 
 const OPENED = `FROM diamol/node
 
@@ -27,6 +27,7 @@ COPY . .
 RUN ./build.sh
 `;
 const TYPED = 'CMD ["node", "/web-ping/app.js"]\n';
+const LABELS = 'LABEL one="1"\nLABEL two="2"\n';
 const HINT = "runs again on every source edit";
 
 const scratch = await mkdtemp(join(tmpdir(), "dfopt-e2e-"));
@@ -39,6 +40,8 @@ const folders = [
   ...["--extensions-dir", join(scratch, "extensions")],
   ...["--config", join(scratch, "config.yaml")],
 ];
+await rm(logs, { recursive: true, force: true });
+await mkdir(logs, { recursive: true });
 const checks = [];
 let server;
 let browser;
@@ -56,6 +59,7 @@ try {
 } finally {
   await browser?.close();
   server?.kill();
+  await cp(join(scratch, "data/logs"), join(logs, "code-server"), { recursive: true, force: true });
   await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
 }
 const failed = process.exitCode ? 1 : 0;
@@ -71,7 +75,8 @@ async function prepare() {
   await chmod(program, 0o755);
   const settings = {
     "[dockerfile]": { "editor.defaultFormatter": "dfopt.dfopt", "editor.formatOnSave": true },
-    "dfopt.trace.server": "messages",
+    "dfopt.trace.server": "verbose",
+    "files.autoSave": "off",
     "telemetry.telemetryLevel": "off",
     "workbench.startupEditor": "none",
   };
@@ -87,7 +92,7 @@ async function prepare() {
 async function serve() {
   const port = await freePort();
   const options = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`];
-  const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
+  const quiet = ["--log", "trace", "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
   const command = [codeServer, ...folders, ...options, ...quiet, project];
   server = spawn(process.execPath, command, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   const log = createWriteStream(join(logs, "code-server.log"));
@@ -140,17 +145,44 @@ async function look(page, address) {
     assert.ok((await text(editor)).includes(HINT));
     await page.screenshot({ path: join(logs, "saved.png") });
 
-    await rm(join(project, ".venv"), { recursive: true });
-    await page.keyboard.press("F1");
-    await page.keyboard.insertText(">dfopt: Restart server");
-    await page.locator(".quick-input-list").getByText("Restart server").first().click();
-    await until("what to install is said where there is no dfopt", async () =>
-      (await text(page.locator(".notifications-toasts"))).includes("pip install 'dfopt[lsp]'"),
+    await page.keyboard.insertText(LABELS);
+    await until("new text is underlined", () => editor.locator(".squiggly-info").count());
+    await run(page, "Apply all rewrites of this file");
+    const merged = rewritten(expected + LABELS).slice(expected.length).split("\n")[0];
+    assert.ok(!LABELS.includes(merged));
+    await until("the command rewrites", async () => (await text(editor)).includes(merged));
+    assert.equal(await readFile(dockerfile, "utf8"), expected);
+    await run(page, "Print debug information");
+    await until("the debug information is shown", async () =>
+      (await text(page.locator(".editor-instance"))).includes(`document: file://${dockerfile}`),
     );
+
+    const program = join(project, ".venv/bin/dfopt");
+    await writeFile(program, "#!/bin/sh\necho 'needs pygls' >&2\nexit 2\n");
+    await run(page, "Restart server");
+    await until("a server that does not start is told", () => isTold(page, "did not start"));
+    assert.equal(await page.locator(".notification-toast").count(), 1);
+    await page.screenshot({ path: join(logs, "broken.png") });
+    await rm(program);
+    await run(page, "Restart server");
+    await until("a missing dfopt is told", () => isTold(page, "was found neither in"));
   } finally {
     await page.screenshot({ path: join(logs, "last.png") });
     await writeFile(join(logs, "Dockerfile"), await readFile(dockerfile));
   }
+}
+
+/** Runs a command of the extension from the palette. */
+async function run(page, title) {
+  await page.keyboard.press("F1");
+  await page.keyboard.insertText(`>dfopt: ${title}`);
+  await page.locator(".quick-input-list").getByText(title).first().click();
+}
+
+/** Tells whether a notification has a text, and how to install. */
+async function isTold(page, what) {
+  const shown = await text(page.locator(".notifications-toasts"));
+  return shown.includes(what) && shown.includes("pip install 'dfopt[lsp]'");
 }
 
 /** Returns the text of an element; the editor draws blanks as no-break spaces. */

@@ -10,7 +10,13 @@ import {
   window,
   workspace,
 } from "vscode";
-import { ExecuteCommandRequest, LanguageClient } from "vscode-languageclient/node";
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  ExecuteCommandRequest,
+  LanguageClient,
+} from "vscode-languageclient/node";
 import { type Found, type NotFound, findDfopt, isFound } from "./finder";
 import { chosenInterpreters, interpreterChanges } from "./python";
 
@@ -93,9 +99,26 @@ async function start(): Promise<void> {
   }
 }
 
+/** A client that says nothing of its own when its server does not start: that is said below. */
+class Client extends LanguageClient {
+  isStarting = true;
+
+  override error(message: string, data?: unknown, show?: boolean | "force"): void {
+    super.error(message, data, this.isStarting ? false : show);
+  }
+}
+
 async function serve(found: Found): Promise<void> {
   log.info(`${found.command}, from ${found.origin}`);
-  const made = new LanguageClient(
+  const handler: ErrorHandler = {
+    error: (error, message, count) =>
+      made.isStarting
+        ? { action: ErrorAction.Continue, handled: true }
+        : usual.error(error, message, count),
+    closed: () =>
+      made.isStarting ? { action: CloseAction.DoNotRestart, handled: true } : usual.closed(),
+  };
+  const made = new Client(
     NAME,
     NAME,
     { command: found.command, args: ["server"] },
@@ -104,19 +127,23 @@ async function serve(found: Found): Promise<void> {
         { language: "dockerfile", scheme: "file" },
         { language: "dockerfile", scheme: "untitled" },
       ],
-      outputChannel: log,
-      // What goes wrong at the start is said below, once.
+      errorHandler: handler,
       initializationFailedHandler: () => false,
+      outputChannel: log,
     },
   );
+  const usual = made.createDefaultErrorHandler();
   try {
     await made.start();
+    made.isStarting = false;
     client = made;
   } catch (error) {
     log.error(String(error));
     await made.dispose().catch(() => undefined);
-    const text = `dfopt (${found.command}) has no working language server: ${INSTALL}`;
-    void sayHowToInstall(text);
+    void sayHowToInstall(
+      `The language server of dfopt (${found.command}) did not start; the log says more. ` +
+        `If pygls is missing: ${INSTALL}`,
+    );
   }
 }
 
