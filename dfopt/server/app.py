@@ -212,14 +212,24 @@ class Server(LanguageServer):
                 await asyncio.wait_for(self._configured.wait(), PATIENCE)
             except TimeoutError:
                 self._configured.set()
-        document = self._document(uri)
-        if document is None:
-            return None
-        around = self._surroundings
-        if not self.watches and time.monotonic() - around.born > STALE:
-            around = self._surroundings = self._new_surroundings()
-        path = self.path_of(uri)
-        return await self.analyses.of(uri, path, document.source, around, run_git=run_git)
+        if not self.watches and time.monotonic() - self._surroundings.born > STALE:
+            self._surroundings = self._new_surroundings()
+        asked: object = None
+        while True:
+            document = self._document(uri)
+            if document is None:
+                return None
+            state = document.version, document.source
+            if asked not in (None, state):
+                raise ContentModifiedError
+            asked = state
+            around, path = self._surroundings, self.path_of(uri)
+            try:
+                return await self.analyses.of(uri, path, document.source, around, run_git=run_git)
+            except ContentModifiedError:
+                # New settings, or a file that changed, are no fault of who asks about this text.
+                if around is self._surroundings:
+                    raise
 
     def version_of(self, uri: str) -> int | None:
         """Return the version of a document."""
