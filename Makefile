@@ -16,10 +16,10 @@ unexport PYTHONPATH
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check conformance corpus projects properties docs bench clean
+.PHONY: help demo test check conformance corpus projects properties docs bench e2e-vscode clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
 		printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: $(VENV)/package.stamp ## Optimize the Dockerfiles in examples/: the diff and the reasons
@@ -60,8 +60,12 @@ bench: $(VENV)/test.stamp ## Measure start-up, planner, server and parser (CORPU
 	@$(BIN)/python -m benchmarks.parse $(if $(CORPUS),"$(CORPUS)")
 	@$(if $(CORPUS),$(BIN)/python -m benchmarks.prove "$(CORPUS)")
 
+e2e-vscode: $(VENV)/test.stamp ## Run the extension in VS Code in a browser (downloads 200 MB once)
+	@editors/vscode/e2e/run.sh
+
 clean: ## Remove the environment, caches and everything generated
 	rm -rf $(VENV) build dist dfopt/syntax/_tables.py dfopt/knowledge/_tables.py .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	cd editors/vscode && rm -rf LICENSE dfopt.vsix dist dist-test e2e-log node_modules e2e/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that was made by hand, by another interpreter, or copied from another folder
