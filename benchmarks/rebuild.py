@@ -3,7 +3,8 @@
 Run with ``python -m benchmarks.rebuild [APP...]``; the images that the apps start from must be
 there (``tests/engines/make-base.sh`` makes them without a registry). Each app in
 ``benchmarks/apps`` is built once to fill the cache; then each of its five edits is made and built.
-The output is a Markdown table: the seconds and the steps that ran again, summed over the edits.
+The output is a Markdown table: the seconds and the steps that ran again, summed over the edits, and
+the seconds after the first edit alone, which is one of a source file.
 
 ``--peer NAME=COMMAND`` adds the output of another program that rewrites Dockerfiles; ``{}`` in the
 command is the file to rewrite in place. It is said where that no longer builds, or builds another
@@ -38,13 +39,14 @@ APPS = Path(__file__).parent / "apps"
 
 
 class Measure(NamedTuple):
-    """The sum over the edits of one app: seconds, and steps that ran."""
+    """The sum over the edits of one app: seconds, steps that ran, and the seconds of the first."""
 
     seconds: float
     steps: int
+    first: float
 
     def __str__(self) -> str:
-        return f"{self.seconds:.1f} s, {self.steps}"
+        return f"{self.seconds:.1f} s, {self.steps}; {self.first:.1f} s"
 
 
 def variants(app: Path, peers: dict[str, str]) -> dict[str, str]:
@@ -76,15 +78,16 @@ def measure(builder: Builder, app: Path, text: str, options: tuple[str, ...]) ->
         dockerfile = os.path.join(directory, "Dockerfile")
         Path(dockerfile).write_text(text)
         request = Request(dockerfile, context, options=options, use_cache=True)
-        seconds, steps = 0.0, 0
+        taken: list[float] = []
+        steps = 0
         with builder.built(request, _silent):
             for path in edits:
                 edit(context, path)
                 start = time.monotonic()
                 with builder.built(request, _silent) as (_, ran):
-                    seconds += time.monotonic() - start
+                    taken.append(time.monotonic() - start)
                     steps += ran.total - ran.cached
-        return Measure(seconds, steps)
+        return Measure(sum(taken), steps, taken[0])
 
 
 def cell(builder: Builder, app: Path, text: str, options: tuple[str, ...], found: str) -> str:

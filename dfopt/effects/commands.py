@@ -452,4 +452,9 @@ class StageCommands:
             behaviour = self.behaviour(statement)
             if isinstance(behaviour, Unknown):
                 return behaviour.reason
+        if isinstance(statement, Transfer):
+            if statement.flag("from") is not None:
+                return "nobody knows what it takes from another stage or image"
+            if self.context is None:
+                return "nobody knows what it takes: the build context is not known"
         return f"nobody knows what {statement.kind} does"
