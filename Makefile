@@ -26,7 +26,7 @@ demo: $(VENV)/package.stamp ## Optimize the Dockerfiles in examples/: the diff a
 	@$(BIN)/dfopt examples
 
 test: $(VENV)/test.stamp ## Run all tests
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(VENV)/check.stamp ## Lint, check the format, the types and the direction of imports
 	@$(BIN)/ruff check .
