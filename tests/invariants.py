@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -209,7 +210,18 @@ def _statement_items(statement: Statement, escape: str) -> Iterator[Item]:
         return
     heredocs = tuple((h.name, h.content, h.expand, h.chomp) for h in statement.heredocs)
     rest = (statement.lexed.json, heredocs, type(statement).__name__)
-    yield Item(statement.kind, statement.flags, words, rest)
+    for part in _parts(statement.kind, words):
+        yield Item(statement.kind, statement.flags, part, rest)
+
+
+def _parts(kind: str, words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the commands of a RUN that may become several, as the words of one RUN each."""
+    if kind != "RUN" or len(words) != 1:
+        return [words]
+    found = re.match(r"set -[a-z]+( -o pipefail)?; ", words[0])
+    prefix = found[0] if found else ""
+    commands = words[0][len(prefix) :].split(";" if prefix else "&&")
+    return [(prefix + command.strip(),) for command in commands]
 
 
 def _buildkit_items(commands: Iterable[dockerfile.Command], escape: str) -> Stages:
@@ -221,7 +233,8 @@ def _buildkit_items(commands: Iterable[dockerfile.Command], escape: str) -> Stag
                 yield from _pairs(kind, command.flags, words[::2], words[1::2], escape)
             else:
                 rest = (command.sub_cmd, command.json, command.heredocs)
-                yield Item(kind, tuple(command.flags), words, rest)
+                for part in _parts(kind, words):
+                    yield Item(kind, tuple(command.flags), part, rest)
 
     return _stages(items())
 

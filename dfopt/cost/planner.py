@@ -29,11 +29,12 @@ __all__ = ["Chain", "Limits", "Plan", "expected_seconds", "miss_probabilities", 
 class Limits(Record, compare=True):
     """When an order is worth having, and how long to look for it.
 
-    ``gain_seconds`` is the least gain in seconds per rebuild, ``gain_share`` the least share of
-    the stage's cost, ``inversion_seconds`` the price of one inverted pair of steps in seconds per
-    rebuild. A stage of more than ``steps`` steps is kept as it is, and so is one for which more
-    than ``states`` sets of steps would have to be looked at, or, in a part of it, more than
-    ``effort`` divided by the number of steps there (a set costs time in proportion to these).
+    ``gain_seconds`` is the least gain in seconds per rebuild, summed over the builders that count,
+    ``gain_share`` the least share of the stage's cost, ``inversion_seconds`` the price of one
+    inverted pair of steps in seconds per rebuild. A stage of more than ``steps`` steps is kept as
+    it is, and so is one for which more than ``states`` sets of steps would have to be looked at,
+    or, in a part of it, more than ``effort`` divided by the number of steps there (a set costs time
+    in proportion to these).
     """
 
     gain_seconds: float = 0.02
@@ -48,10 +49,10 @@ class Plan(Record, compare=True):
     """The planner's answer.
 
     ``order`` lists the original step numbers. ``before`` and ``after`` are expected seconds per
-    build event, summed over the objective chains; divided by ``rebuild_probability`` they are
-    seconds per rebuild. ``inversions`` counts the pairs that changed their order, ``states`` the
-    sets of steps looked at. ``refused`` says why the original order was kept; it is empty when
-    the order is a new one.
+    build event, summed over the ``chains`` objective chains; divided by ``rebuild_probability``
+    they are seconds per rebuild. ``inversions`` counts the pairs that changed their order,
+    ``states`` the sets of steps looked at. ``refused`` says why the original order was kept; it is
+    empty when the order is a new one.
     """
 
     order: tuple[int, ...]
@@ -62,11 +63,15 @@ class Plan(Record, compare=True):
     states: int
     refused: str = ""
     basis: Basis = "prior"
+    chains: int = 1
 
     @property
     def gain_per_rebuild(self) -> float:
-        """Return the expected saving in seconds, per event that rebuilds something."""
-        gain = self.before - self.after
+        """Return the expected saving in seconds, per event that rebuilds something.
+
+        It is the mean over the builders that the objective chains stand for.
+        """
+        gain = (self.before - self.after) / self.chains
         return gain / self.rebuild_probability if self.rebuild_probability else 0.0
 
     @property
@@ -149,6 +154,7 @@ def plan(
         _inversions(order),
         states,
         basis=chains[0].basis,
+        chains=len(chains),
     )
 
 
@@ -159,7 +165,7 @@ def price(
 
     The chains of ``before`` and ``after`` are those of the same builders, each in the order of its
     stage; the first ``counted`` are summed, none may get slower. The gain is per rebuild of what
-    was; observed events must make it certain, as in :func:`plan`.
+    was, the mean over those ``counted``; observed events must make it certain, as in :func:`plan`.
     """
     limits = limits or Limits()
     costs = [Costs(chain).of(range(len(chain.seconds))) for chain in before]
@@ -177,7 +183,7 @@ def price(
     )
     if not is_certain(was, will_be):
         return "the gain is too uncertain in the history there is"
-    seconds = (old - new) / UNIT / (everything / PARTS)
+    seconds = (old - new) / counted / UNIT / (everything / PARTS)
     return Gain(seconds, (old - new) / old, before[0].basis)
 
 

@@ -149,8 +149,9 @@ def context_sources(statement: Transfer) -> tuple[str, ...]:
 def edit_cost(dockerfile: Dockerfile, target: Target) -> str:
     """Say how many steps an edit of the sources runs again today; empty where it runs none.
 
-    A step is what the builder runs: RUN, COPY, ADD and WORKDIR in BuildKit, every instruction in
-    the others. The edit is one of whatever the first COPY or ADD of each stage takes.
+    A step is what the builder runs again or takes from its cache: RUN, COPY, ADD and WORKDIR in
+    BuildKit, only RUN in kaniko (as it is by default), every instruction in the others. The edit is
+    one of whatever the first COPY or ADD of each stage takes.
     """
     first_step: list[int | None] = []
     names: dict[str, int] = {}
@@ -171,6 +172,8 @@ def edit_cost(dockerfile: Dockerfile, target: Target) -> str:
 
 
 def _is_step(statement: Statement, target: Target) -> bool:
+    if target.engine == "kaniko":
+        return statement.kind == "RUN"
     return target.portable or statement.kind in _BUILDKIT_STEPS
 
 
@@ -197,7 +200,7 @@ def takes_directory(statement: Statement) -> bool:
     """Tell whether a COPY or ADD takes a directory of the context, by the look of its sources."""
     if not isinstance(statement, Transfer) or statement.flag("from") is not None:
         return False
-    return sources_probability(context_sources(statement)) >= _DIRECTORY
+    return any(sources_probability((s,)) >= _DIRECTORY for s in context_sources(statement))
 
 
 def _takes_sources(statement: Statement) -> bool:

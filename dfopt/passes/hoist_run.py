@@ -15,6 +15,7 @@ from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
 from dfopt.syntax.edits import moved
 from dfopt.syntax.nodes import Run, Transfer
+from dfopt.terms import Gain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
-    from dfopt.terms import Gain
 
 
 def hoist_run(source: Source) -> Iterator[Proposal | Refusal]:
@@ -121,7 +121,9 @@ def _drafts(
         for one, other in pairs
     )
     movers = moved(statements, order)
-    gain = result.gain.part(len(movers))
+    # Metadata that moves along gains next to nothing.
+    paying = [mover for mover in movers if isinstance(mover, Run | Transfer)] or movers
+    gain = result.gain.part(len(paying))
     place = {statement: index for index, statement in enumerate(order)}
     drafts = []
     for mover in movers:
@@ -131,7 +133,8 @@ def _drafts(
             continue
         below = [other for other in crossed if place[other] > place[mover]]
         neighbour = min(below or crossed, key=place.__getitem__)
-        drafts.append(_draft(mover, neighbour, upwards=bool(below), gain=gain))
+        part = gain if mover in paying else Gain()
+        drafts.append(_draft(mover, neighbour, upwards=bool(below), gain=part))
     return tuple(drafts), runs, files
 
 

@@ -59,7 +59,8 @@ def test_seed_example_any() -> None:
     answer = plan(objective, WEB_PING_ORDER, guards=guards)
     assert answer.order == (0, 1, 3, 2)  # in front of the COPY, not to the top
     assert 1 - answer.after / answer.before == pytest.approx(0.23, abs=0.005)
-    assert answer.gain_per_rebuild == pytest.approx(0.1257, abs=0.001)
+    # Nothing in BuildKit, the double in the classic builder.
+    assert answer.gain_per_rebuild == pytest.approx(0.0628, abs=0.0005)
 
 
 def test_seed_example_buildkit_gains_nothing() -> None:
