@@ -100,8 +100,7 @@ def _first(source: Source, stage: Stage, commands: StageCommands) -> Iterator[Pr
     for index, run in enumerate(stage.statements):
         if not isinstance(run, Run) or run in source.untouchable:
             continue
-        copies = _copies_before(stage.statements[:index])
-        if not copies:
+        if not any(map(takes_directory, stage.statements[:index])):
             continue
         behaviour = commands.behaviour(run)
         if isinstance(behaviour, Unknown):
