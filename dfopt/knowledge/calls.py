@@ -64,6 +64,8 @@ class Call:
         sets = walk.account.sets
         if rules.reads:
             sets["reads"].update(walk.places(rules.reads, self.name))
+        if rules.alone and not self.operands:
+            sets["reads"].update(walk.places(rules.alone, self.name))
         if rules.writes:
             sets["writes"].update(walk.places(rules.writes, self.name))
         if rules.changes:
