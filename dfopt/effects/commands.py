@@ -304,7 +304,9 @@ class StageCommands:
         for copy, run in ((one, other), (other, one)):
             if isinstance(copy, Transfer) and isinstance(run, Run) and self.start_programs(copy):
                 execution = self.execution(run)
-                return execution is not None and self.commands.leaves_start_programs(execution)
+                return execution is not None and self.commands.leaves_start_programs(
+                    execution, self._led_by()
+                )
         return False
 
     def stays_in_system(self, statement: Statement) -> bool:

@@ -330,7 +330,9 @@ class KnownFileSystems(FileSystems):
 
     def _leaves_start_programs(self, execution: Exec) -> bool:
         """Ask only where it matters: what is asked counts as an assumption that was used."""
-        return self._has_start_programs and self.commands.leaves_start_programs(execution)
+        return self._has_start_programs and self.commands.leaves_start_programs(
+            execution, self._surroundings
+        )
 
     # Splitting
 
