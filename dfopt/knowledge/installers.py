@@ -112,6 +112,12 @@ def _npm(call: Call) -> _Found | Unknown | None:
     return (Cache(f"{base}/_cacache", around),), names
 
 
+#: The scripts of the project that ``npm ci`` runs, each whether the others are there or not.
+_OF_CI: Final = (
+    "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare",
+)  # fmt: skip
+
+
 def _npm_project(call: Call) -> Unknown | None:
     """Return why what ``npm ci`` installs might depend on the cache."""
     files, directory = call.files, call.directory
@@ -133,7 +139,7 @@ def _npm_project(call: Call) -> Unknown | None:
     manifest = object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
         return Unknown("there is no package.json that can be read where npm runs")
-    return _suspect(manifest, ("preinstall", "install", "postinstall", "prepare"))
+    return _suspect(manifest, _OF_CI)
 
 
 def _has_checksum(package: object) -> bool:

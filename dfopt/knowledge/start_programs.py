@@ -44,7 +44,7 @@ def is_start_program(path: str) -> bool:
 
 def mentions_them(text: str) -> bool:
     """Tell whether a text, of a variable or a setting, may name such a program."""
-    return any("/composer" != match[0] for match in _MENTION.finditer(text))
+    return any(match[0] != "/composer" for match in _MENTION.finditer(text))
 
 
 def leaves_them(script: Script, pieces: Sequence[Piece]) -> bool:

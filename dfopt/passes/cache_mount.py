@@ -80,7 +80,8 @@ def cache_mount(source: Source) -> Iterator[Proposal | Refusal]:
       cache it would fetch again what it found in the image before;
     - another command or step, above or below, may touch the cache, or is not known: a mount hides
       what is there, and leaves nothing for what comes later;
-    - a COPY or a mount takes a directory of the stage that holds the cache, or lies in it;
+    - a COPY or a mount takes a directory of the stage that holds the cache, or lies in it, or a
+      symbolic link may lead there;
     - another mount of the file has the same id;
     - the gain is below the thresholds of `reorder`.
 
@@ -241,6 +242,10 @@ class _File:
         for other in self.commands.values():
             if other is None:
                 return Unknown("what a stage comes to is not known")
+            for statement in other.order:
+                met = other.linked(statement, cache.around)
+                if met:
+                    return Unknown(f"{what(statement)} may bring a link: a link leads to {met}")
             reason = self._takes(other, stage, run, cache)
             if reason:
                 return Unknown(reason)

@@ -73,8 +73,7 @@ class KnownFileSystems(FileSystems):
         """Find the cache mounts of a file that make no difference, and take them for absent."""
         from dfopt.proof.caches import droppable
 
-        targets = self.context.targets if self.context is not None else ()
-        found = droppable(dockerfile, outcomes, self.commands, self._files_of, targets)
+        found = droppable(dockerfile, outcomes, self.commands, self._files_of, self.context)
         self._droppable |= found
 
     def _files_of(self, execution: Exec) -> Placed | None:
