@@ -14,7 +14,14 @@ from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.knowledge.commands import simple_commands
-from dfopt.knowledge.installers import OWNERS, TOOLS, Call, project_script, starts_script
+from dfopt.knowledge.installers import (
+    OWNERS,
+    TOOLS,
+    Call,
+    is_plain_path,
+    project_script,
+    starts_script,
+)
 from dfopt.knowledge.places import SYSTEM, home_of
 from dfopt.record import Record
 from dfopt.shell.nodes import commands
@@ -100,7 +107,7 @@ def use_of(
         return Unknown("what the base image sets is not known, and may name another cache")
     if circumstances.user != "root":
         return Unknown("it does not run as root, and the directory of a cache belongs to root")
-    if home is None or not home.startswith("/") or normpath(home) != home or home == "/":
+    if home is None or not is_plain_path(home):
         return Unknown("the home directory of the user is not known")
     if circumstances.environment.get("XDG_CACHE_HOME", "") != "":
         return Unknown("XDG_CACHE_HOME names another place for caches")

@@ -146,12 +146,15 @@ class _File:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.commands = {stage.index: source.commands(stage) for stage in source.stages}
-        self.mounts = " ".join(
+        mounts = [
             flag.lower()
             for statement in source.dockerfile.statements
             for flag in statement.flags
             if flag.startswith("--mount=")
-        )
+        ]
+        self.mounts = " ".join(mounts)
+        #: Whether an argument may decide which cache another mount is.
+        self.has_variable_cache = any("cache" in mount and "$" in mount for mount in mounts)
         self.style = Style(source.dockerfile)
 
     @property
@@ -235,7 +238,7 @@ class _File:
     def _apart(self, stage: Stage, run: Run, cache: Cache) -> frozenset[str] | Unknown:
         """Return on what it rests that nothing else of the file has to do with a cache of a RUN."""
         if f"target={cache.target}," in f"{self.mounts},".replace(" ", ",") or (
-            f"id={cache.target}" in self.mounts
+            f"id={cache.target}" in self.mounts or self.has_variable_cache
         ):
             return Unknown(f"another mount of the file may be that of {cache.target}")
         names: frozenset[str] = frozenset()

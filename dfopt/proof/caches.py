@@ -112,6 +112,8 @@ class _Graph:
         for process, mount in mounts:
             if not isinstance(mount, MountPoint) or mount.type != "cache":
                 continue
+            if type(mount.name) is not str:
+                return {}
             if self._is_indifferent(process, mount) and process.statement is not None:
                 good.setdefault(str(mount.target), set()).add(process.statement)
             else:
