@@ -4,7 +4,5 @@ FROM node:22
 WORKDIR /app
 COPY . .
 RUN npm install --global tool@.
-=== blocked
-which may be a directory
 === file package.json
 {"name": "a", "version": "1.0.0", "bin": "a.js"}
