@@ -5,7 +5,7 @@ FROM golang:1.25 AS build
 WORKDIR /src
 COPY . .
 RUN CGO_ENABLED=0 go build -o /server
-RUN ln -s /server /srv/run
+RUN ln -s /server /run-server
 FROM scratch
 COPY --from=build /server /server
 === after
@@ -15,7 +15,7 @@ COPY . .
 RUN --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 go build -o /server
-RUN ln -s /server /srv/run
+RUN ln -s /server /run-server
 FROM scratch
 COPY --from=build /server /server
 === file go.mod

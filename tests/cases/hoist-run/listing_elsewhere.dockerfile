@@ -4,11 +4,11 @@
 FROM debian:12
 WORKDIR /app
 COPY . .
-RUN apt-get update && apt-get install -y gcc && ls -l /etc/os-release
+RUN apt-get update && apt-get install -y gcc && ls -l /etc/passwd
 === after
 FROM debian:12
 WORKDIR /app
-RUN apt-get update && apt-get install -y gcc && ls -l /etc/os-release
+RUN apt-get update && apt-get install -y gcc && ls -l /etc/passwd
 COPY . .
 === file lib/libapp.so
 x
