@@ -54,12 +54,13 @@ class Surroundings(Record, compare=True):
 
     ``mentions`` are the paths to which it may lead; ``has_sources`` tells that packages may come
     from others than the distribution, ``is_relative`` that settings may name files of whatever the
-    working directory is.
+    working directory is, ``names_programs`` that settings may name programs to start with.
     """
 
     mentions: frozenset[str] = frozenset()
     has_sources: bool = False
     is_relative: bool = False
+    names_programs: bool = False
 
     def around(self, behaviour: Behaviour, directory: str | None) -> Behaviour:
         """Return what a process reads and writes there, given its working directory."""
@@ -229,9 +230,10 @@ class Commands:
             copies: the copies, with where they place what they bring if that is known.
         """
         from dfopt.knowledge.places import has_relative, mentioned_in
+        from dfopt.knowledge.start_programs import mentions_them
 
         found: set[str] = set()
-        has_sources = is_relative = False
+        has_sources = is_relative = names_programs = False
         for execution in executions:
             kept = self._led.get(id(execution))
             if kept is None:
@@ -242,18 +244,22 @@ class Commands:
                         behaviour.mentions - {"."},
                         any(map(_is_source, behaviour.writes)),
                         "." in behaviour.mentions and any(map(_is_setting, behaviour.writes)),
+                        any(map(_leads_programs, behaviour.writes))
+                        and mentions_them(" ".join(map(str, execution.arguments))),
                     )
                 kept = self._led[id(execution)] = (execution, led)
             found |= kept[1].mentions
             has_sources = has_sources or kept[1].has_sources
             is_relative = is_relative or kept[1].is_relative
+            names_programs = names_programs or kept[1].names_programs
         for action, placement in copies:
             for text in _settings(action, placement):
                 found |= mentioned_in(text)
                 is_relative = is_relative or has_relative(text)
+                names_programs = names_programs or mentions_them(text)
             place = self.resolved(action.destination)
             has_sources = has_sources or place is None or _is_source(place.rstrip("/"))
-        return Surroundings(frozenset(found), has_sources, is_relative)
+        return Surroundings(frozenset(found), has_sources, is_relative, names_programs)
 
     def _allowed(self, behaviour: Behaviour | Unknown, execution: Exec) -> Behaviour | Unknown:
         """Return a behaviour, with what the mounts add, if all it rests on is allowed."""
@@ -335,14 +341,20 @@ class Commands:
         names |= self._of_execution(execution)
         return self._denied(names) or names
 
-    def leaves_start_programs(self, execution: Exec) -> bool:
+    def leaves_start_programs(self, execution: Exec, surroundings: Surroundings) -> bool:
         """Tell whether a process has nothing to do with a program that an application starts with.
 
-        That is so if it only installs packages, into an image that is known.
+        That is so if it only installs packages of the distribution, into an image that is known,
+        and neither a variable nor anything in its ``surroundings`` names such a program.
         """
-        from dfopt.knowledge.start_programs import ASSUMPTION, leaves_them
+        from dfopt.knowledge.start_programs import ASSUMPTION, leaves_them, mentions_them
 
-        if execution.mounts or not self.circumstances(execution, None).is_base_known:
+        circumstances = self.circumstances(execution, None)
+        if execution.mounts or not circumstances.is_base_known:
+            return False
+        if surroundings.has_sources or surroundings.names_programs:
+            return False
+        if any(mentions_them(value) for value in circumstances.environment.values() if value):
             return False
         found = self._script_and_pieces(execution, None)
         if isinstance(found, Unknown) or not leaves_them(*found):
@@ -390,6 +402,13 @@ def _is_source(path: str) -> bool:
 def _is_setting(path: str) -> bool:
     """Tell whether other processes may read a file at a path as configuration."""
     return any(f"{path}/".startswith(f"{each}/") for each in _SETTINGS)
+
+
+def _leads_programs(path: str) -> bool:
+    """Tell whether what is written at a path may lead what the system runs to another program."""
+    from dfopt.knowledge.places import TOP
+
+    return path.strip("/").partition("/")[0] in TOP and not f"{path}/".startswith("/usr/local/bin/")
 
 
 def _settings(action: CopyAction, placement: Placement | None) -> Iterator[str]:

@@ -274,6 +274,21 @@ def placement(action: Action | None, context: Context) -> Placement | None:
     return found if is_inside else found.with_changes(renames=True)
 
 
+def links(action: CopyAction, context: Context) -> Iterator[tuple[int, str]]:
+    """Yield the symbolic links that a copy out of the context may bring, with what they say.
+
+    Each comes with the number of directories of the copy that it lies in.
+    """
+    if not isinstance(action.source, ContextSource):
+        return
+    found = placement(action, context)
+    start = found.source if found is not None and found.is_directory else ""
+    for entry in context.visible.below(start):
+        if entry.kind == "symlink":
+            is_in = found is not None and found.is_directory
+            yield entry.path[len(start) :].strip("/").count("/") if is_in else 0, entry.target
+
+
 def _joined(directory: str, name: str) -> str:
     if not name:
         return directory

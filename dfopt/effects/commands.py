@@ -180,6 +180,20 @@ class StageCommands:
                 return Unknown(f"it may touch {met}")
         return frozenset()
 
+    def linked(self, statement: Statement, around: frozenset[str]) -> str:
+        """Return to which of a cache's paths a link that a COPY or ADD brings may lead, or none."""
+        from dfopt.builder.placements import links
+        from dfopt.knowledge.caches import leads_to
+
+        for action in self.operations.get(statement, []):
+            resolved = self._resolved(action) or action
+            if isinstance(resolved, CopyAction) and self.context is not None:
+                for depth, target in links(resolved, self.context):
+                    met = leads_to(target, depth, around)
+                    if met:
+                        return met
+        return ""
+
     @property
     def is_on_image(self) -> bool:
         """Whether the stage, with those it starts from, is a chain of steps on top of an image."""
@@ -304,7 +318,9 @@ class StageCommands:
         for copy, run in ((one, other), (other, one)):
             if isinstance(copy, Transfer) and isinstance(run, Run) and self.start_programs(copy):
                 execution = self.execution(run)
-                return execution is not None and self.commands.leaves_start_programs(execution)
+                return execution is not None and self.commands.leaves_start_programs(
+                    execution, self._led_by()
+                )
         return False
 
     def stays_in_system(self, statement: Statement) -> bool:

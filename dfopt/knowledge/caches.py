@@ -14,9 +14,17 @@ from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.knowledge.commands import simple_commands
-from dfopt.knowledge.installers import OWNERS, TOOLS, Call, project_script, starts_script
+from dfopt.knowledge.installers import (
+    OWNERS,
+    TOOLS,
+    Call,
+    is_plain_path,
+    project_script,
+    starts_script,
+)
 from dfopt.knowledge.places import SYSTEM, home_of
 from dfopt.record import Record
+from dfopt.shell.nodes import commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +52,9 @@ ASSUMPTIONS: Final = {
     "downloads.",
     "packages.no-caches": "The packages of a distribution put nothing into the caches of npm, go "
     "and cargo, and do not read them.",
+    "caches.not-linked": "No symbolic link that comes out of an image, another stage, an archive, "
+    "a package or a repository, or out of a build context that dfopt does not see, leads to where "
+    "npm, go and cargo keep their downloads.",
     "build.last-stage-only": "Images are made of the last stage only, and of those that no other "
     "stage needs: nobody builds a stage that others copy from by its name (`--target`).",
     "buildkit.cache-mounts": "The file is built by Docker 20.10 or newer, or by another BuildKit "
@@ -51,7 +62,9 @@ ASSUMPTIONS: Final = {
 }
 
 #: What holds for every cache mount.
-ALWAYS: Final = frozenset(("base.no-caches", "build.last-stage-only", "buildkit.cache-mounts"))
+ALWAYS: Final = frozenset(
+    ("base.no-caches", "build.last-stage-only", "buildkit.cache-mounts", "caches.not-linked")
+)
 
 
 class Use(Record, compare=True):
@@ -94,7 +107,7 @@ def use_of(
         return Unknown("what the base image sets is not known, and may name another cache")
     if circumstances.user != "root":
         return Unknown("it does not run as root, and the directory of a cache belongs to root")
-    if home is None or not home.startswith("/") or normpath(home) != home or home == "/":
+    if home is None or not is_plain_path(home):
         return Unknown("the home directory of the user is not known")
     if circumstances.environment.get("XDG_CACHE_HOME", "") != "":
         return Unknown("XDG_CACHE_HOME names another place for caches")
@@ -129,6 +142,9 @@ def use_of(
     kept = tuple(dict.fromkeys(cache for _, caches, _ in found for cache in caches))
     assumptions = frozenset(each for *_, names in found for each in names)
     around = frozenset(path for cache in kept for path in cache.around)
+    linked = _links(script, around)
+    if linked is not None:
+        return linked
     for simple, piece, place in others:
         reason = _apart(simple, piece, circumstances, place, around)
         if isinstance(reason, Unknown):
@@ -147,6 +163,9 @@ def apart(
 
     It is unknown where it may have; the reason is an end of a sentence.
     """
+    linked = _links(script, around)
+    if linked is not None:
+        return linked
     assumptions: frozenset[str] = frozenset()
     directory = circumstances.directory
     for simple, piece in simple_commands(script, pieces):
@@ -162,6 +181,48 @@ def apart(
 def touches(path: str, around: frozenset[str]) -> str:
     """Return which path around a cache is at, above or below an image path; empty: none."""
     return next((each for each in sorted(around) if _overlap(path, each)), "")
+
+
+def leads_to(target: str, depth: int, around: frozenset[str]) -> str:
+    """Return to which path around a cache a symbolic link may lead; empty: to none.
+
+    Args:
+        target: what the link says.
+        depth: how many directories up it stays among what has come with it.
+        around: the paths around a cache.
+    """
+    if target.startswith("/"):
+        return touches(normpath(target), around)
+    parts = [part for part in target.split("/") if part not in ("", ".")]
+    up = next((index for index, part in enumerate(parts) if part != ".."), len(parts))
+    tail = parts[up:]
+    if ".." not in tail and up <= depth:
+        return ""
+    for path in sorted(around):
+        names = path.strip("/").split("/")
+        if ".." in tail or not tail:
+            return path
+        # It may start from any directory.
+        starts = ["/".join(["", *names[:end], *tail]) for end in range(len(names))]
+        if any(_overlap(start, path) for start in starts):
+            return path
+    return ""
+
+
+def _links(script: Script, around: frozenset[str]) -> Unknown | None:
+    """Say so if a script may make a link that leads to what is around a cache."""
+    for simple in commands(script.body):
+        words = [word.literal for word in simple.words]
+        if "ln" not in words:
+            continue
+        operands = words[words.index("ln") + 1 :]
+        for word in operands:
+            met = min(around) if word is None else ""
+            if word is not None and not word.startswith("-"):
+                met = leads_to(word, -1, around)
+            if met:
+                return Unknown(f"a link may lead to {met}")
+    return None
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PACKAGE: Final = re.compile(r"[A-Za-z0-9@.][A-Za-z0-9+._@:-]*(?:[=~<>/!]+[A-Za-z0-9+._~:*^-]*)*-?")
 _PACKAGE_START: Final = re.compile(r"[A-Za-z0-9.][A-Za-z0-9+._-]*[=~<>-]+[A-Za-z0-9+._~:-]*")
 _ARCHIVE: Final = re.compile(
-    r"\.(?:deb|dsc|changes|rpm|apk|whl|egg|gem|tgz|tar|zip|gz|bz2|xz|zst|phar)$", re.IGNORECASE
+    r"\.(?:deb|dsc|changes|rpm|spec|apk|whl|egg|gem|tgz|tar|zip|gz|bz2|xz|zst|phar)$", re.IGNORECASE
 )
 _SPECIAL: Final = re.compile(r"[*?\[{~]")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.+@:,/-]*")
@@ -64,6 +64,8 @@ class Call:
         sets = walk.account.sets
         if rules.reads:
             sets["reads"].update(walk.places(rules.reads, self.name))
+        if rules.alone and not self.operands:
+            sets["reads"].update(walk.places(rules.alone, self.name))
         if rules.writes:
             sets["writes"].update(walk.places(rules.writes, self.name))
         if rules.changes:

@@ -57,6 +57,14 @@ if TYPE_CHECKING:
     _Found = tuple[tuple[Cache, ...], frozenset[str]]
 
 
+_PLAIN_PATH: Final = re.compile(r"(?:/[\w.@+-]+)+", re.ASCII)
+
+
+def is_plain_path(path: str) -> bool:
+    """Tell whether a path is absolute, one path, and nothing else to the flag of a mount."""
+    return _PLAIN_PATH.fullmatch(path) is not None and normpath(path) == path
+
+
 # npm
 
 _NPM_HARMLESS: Final = re.compile(
@@ -112,6 +120,12 @@ def _npm(call: Call) -> _Found | Unknown | None:
     return (Cache(f"{base}/_cacache", around),), names
 
 
+#: The scripts of the project that ``npm ci`` runs, each whether the others are there or not.
+_OF_CI: Final = (
+    "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare",
+)  # fmt: skip
+
+
 def _npm_project(call: Call) -> Unknown | None:
     """Return why what ``npm ci`` installs might depend on the cache."""
     files, directory = call.files, call.directory
@@ -133,7 +147,7 @@ def _npm_project(call: Call) -> Unknown | None:
     manifest = object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
         return Unknown("there is no package.json that can be read where npm runs")
-    return _suspect(manifest, ("preinstall", "install", "postinstall", "prepare"))
+    return _suspect(manifest, _OF_CI)
 
 
 def _has_checksum(package: object) -> bool:
@@ -266,7 +280,7 @@ def _go(call: Call) -> _Found | Unknown:
 
 
 def _go_problem(call: Call, gopath: str) -> Unknown | None:
-    if not gopath.startswith("/") or normpath(gopath) != gopath or gopath == "/":
+    if not is_plain_path(gopath):
         return Unknown("GOPATH is no plain path")
     for name, value in sorted(call.variables.items()):
         if name == "GOPROXY" and value and "off" not in value:
@@ -318,7 +332,7 @@ def _cargo(call: Call) -> _Found | Unknown:
         ):
             return Unknown(f"the option {word[:40]} of `cargo build` may be about its cache")
     home = call.variables.get("CARGO_HOME", f"{call.home}/.cargo")
-    if home is None or not home.startswith("/") or normpath(home) != home:
+    if home is None or not is_plain_path(home):
         return Unknown("CARGO_HOME is no plain path")
     for name in sorted(call.variables):
         is_harmless = name == "CARGO_HOME" or _CARGO_HARMLESS.fullmatch(name)

@@ -26,7 +26,10 @@ ASSUMPTIONS: Final = {
     "*.sh) or of composer.",
 }
 
-_PROGRAM: Final = re.compile(r"/usr/local/bin/(?:[\w.-]*entrypoint[\w.-]*|[\w.-]+\.sh|composer)")
+_NAME: Final = r"(?:[\w.-]*entrypoint[\w.-]*|[\w.-]+\.sh|composer)"
+_PROGRAM: Final = re.compile(f"/usr/local/bin/{_NAME}")
+#: One in a text: by its path, relative too, or by its name alone.
+_MENTION: Final = re.compile(rf"(?<![\w./~-])[./]*(?:(?:usr/)?local/bin/)?{_NAME}(?![\w./-])")
 _MANAGERS: Final = frozenset(("apt-get", "apt", "apk", "dnf", "yum", "microdnf"))
 #: Variables of those that name no path.
 _PLAIN_VARIABLES: Final = re.compile(r"DEBIAN_FRONTEND|DEBIAN_PRIORITY|LANG|LC_\w+|TZ|ACCEPT_EULA")
@@ -37,6 +40,11 @@ _REMOVED: Final = ("/var/lib/apt/", "/var/cache/", "/var/log/", "/var/tmp/", "/t
 def is_start_program(path: str) -> bool:
     """Tell whether an image path is that of a program to start with."""
     return _PROGRAM.fullmatch(path) is not None
+
+
+def mentions_them(text: str) -> bool:
+    """Tell whether a text, of a variable or a setting, may name such a program."""
+    return any(match[0] != "/composer" for match in _MENTION.finditer(text))
 
 
 def leaves_them(script: Script, pieces: Sequence[Piece]) -> bool:

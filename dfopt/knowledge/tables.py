@@ -33,7 +33,7 @@ _LIST: Final = "a list of strings"
 _FIELDS: Final = {
     "names": _LIST, "assumptions": _LIST, "reads": _LIST, "writes": _LIST, "changes": _LIST,
     "environment": _LIST, "refuses": _LIST, "flags": _LIST, "operands": _LIST, "requires": _LIST,
-    "refreshes": _LIST, "consumes": _LIST, "values": "a table of strings",
+    "refreshes": _LIST, "consumes": _LIST, "alone": _LIST, "values": "a table of strings",
     "settings": "a table of lists", "elsewhere": "a table of lists", "forms": "a list of tables",
     "subcommand": "a table of tables", "network": "true or false", "straight": "true or false",
     "local": "true or false", "manifest": "a string",
@@ -60,6 +60,7 @@ class Rules:
         self.reads: Sequence[str] = table.get("reads", ())
         self.writes: Sequence[str] = table.get("writes", ())
         self.changes: Sequence[str] = table.get("changes", ())
+        self.alone: Sequence[str] = table.get("alone", ())
         self.environment = frozenset(_variables(table.get("environment", ())))
         self.reads_variable = _any_of(self.environment)
         self.refuses = _any_of(table.get("refuses", ()))
@@ -229,7 +230,7 @@ def _check_fields(table: Table, where: str) -> None:
             raise ConfigError(f"{where}: unknown kind {kind!r}{_nearest(kind, KINDS)}")
     if sum(kind.endswith("*") for kind in table.get("operands", ())) > 1:
         raise ConfigError(f"{where}: only one kind of operands may have a *")
-    for field in ("reads", "writes", "changes"):
+    for field in ("reads", "writes", "changes", "alone"):
         for place in table.get(field, ()):
             if not place.startswith(("/", *_NAMED_PLACES)):
                 names = ", ".join(_NAMED_PLACES)

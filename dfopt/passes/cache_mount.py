@@ -80,7 +80,8 @@ def cache_mount(source: Source) -> Iterator[Proposal | Refusal]:
       cache it would fetch again what it found in the image before;
     - another command or step, above or below, may touch the cache, or is not known: a mount hides
       what is there, and leaves nothing for what comes later;
-    - a COPY or a mount takes a directory of the stage that holds the cache, or lies in it;
+    - a COPY or a mount takes a directory of the stage that holds the cache, or lies in it, or a
+      symbolic link may lead there;
     - another mount of the file has the same id;
     - the gain is below the thresholds of `reorder`.
 
@@ -145,12 +146,15 @@ class _File:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.commands = {stage.index: source.commands(stage) for stage in source.stages}
-        self.mounts = " ".join(
+        mounts = [
             flag.lower()
             for statement in source.dockerfile.statements
             for flag in statement.flags
             if flag.startswith("--mount=")
-        )
+        ]
+        self.mounts = " ".join(mounts)
+        #: Whether an argument may decide which cache another mount is.
+        self.has_variable_cache = any("cache" in mount and "$" in mount for mount in mounts)
         self.style = Style(source.dockerfile)
 
     @property
@@ -234,13 +238,17 @@ class _File:
     def _apart(self, stage: Stage, run: Run, cache: Cache) -> frozenset[str] | Unknown:
         """Return on what it rests that nothing else of the file has to do with a cache of a RUN."""
         if f"target={cache.target}," in f"{self.mounts},".replace(" ", ",") or (
-            f"id={cache.target}" in self.mounts
+            f"id={cache.target}" in self.mounts or self.has_variable_cache
         ):
             return Unknown(f"another mount of the file may be that of {cache.target}")
         names: frozenset[str] = frozenset()
         for other in self.commands.values():
             if other is None:
                 return Unknown("what a stage comes to is not known")
+            for statement in other.order:
+                met = other.linked(statement, cache.around)
+                if met:
+                    return Unknown(f"{what(statement)} may bring a link: a link leads to {met}")
             reason = self._takes(other, stage, run, cache)
             if reason:
                 return Unknown(reason)

@@ -11,7 +11,8 @@ it. That is so if
   is known to leave the cache alone;
 * so does every other step above and below it, down to the image: nothing is in the directory that
   the mount would hide, and nothing is missing in it afterwards;
-* nothing is copied or mounted from the stage that lies at, above or below what is around the cache;
+* nothing is copied or mounted from the stage that lies at, above or below what is around the cache,
+  and no link of the build context, and none that a process makes, leads there;
 * the mount is a plain one: its own id, no owner, no source, shared as the installer needs it, and
   the only ones of that id in the file are such mounts too;
 * the frontend that the file names knows mounts.
@@ -32,16 +33,18 @@ from dfopt.builder.operations import (
     UnknownMount,
     topological,
 )
+from dfopt.builder.placements import links
 from dfopt.knowledge.behaviour import Unknown
-from dfopt.knowledge.caches import touches
+from dfopt.knowledge.caches import leads_to, touches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Final
 
     from dfopt.builder.commands import Commands
     from dfopt.builder.operations import Action, Operation
+    from dfopt.context.context import Context
     from dfopt.knowledge.behaviour import Files
     from dfopt.knowledge.installers import Cache
     from dfopt.syntax.nodes import Dockerfile, Statement
@@ -55,7 +58,7 @@ def droppable(
     outcomes: Sequence[object],
     commands: Commands,
     files_of: Callable[[Exec], Files | None],
-    targets: Collection[str] = (),
+    context: Context | None,
 ) -> dict[Statement, frozenset[str]]:
     """Return the targets of the mounts that make no difference, by instruction.
 
@@ -64,15 +67,16 @@ def droppable(
         outcomes: what its stages come to, in their order.
         commands: what is known of commands.
         files_of: what copies have put into the image that a process starts from.
-        targets: the stages that are known to be built by their names.
+        context: the build context, None where nothing is known of it; it says which stages are
+            known to be built by their names.
     """
     built = [outcome for outcome in outcomes if isinstance(outcome, Built)]
     if len(built) < len(outcomes) or dockerfile.escape != "\\" or not takes_mounts(dockerfile):
         return {}
-    inner = inner_stages(dockerfile, targets)
+    inner = inner_stages(dockerfile, context.targets if context is not None else ())
     if not inner:
         return {}
-    return _Graph(built, inner, commands, files_of).droppable()
+    return _Graph(built, inner, commands, files_of, context).droppable()
 
 
 class _Graph:
@@ -84,7 +88,9 @@ class _Graph:
         inner: frozenset[int],
         commands: Commands,
         files_of: Callable[[Exec], Files | None],
+        context: Context | None,
     ) -> None:
+        self.context = context
         self.built = built
         self.inner = inner
         self.commands = commands
@@ -93,6 +99,7 @@ class _Graph:
         self.operations = list(found.values())
         self.processes = [op for op in self.operations if isinstance(op, Exec)]
         self._below: dict[int, frozenset[int]] = {}
+        self._links: dict[int, list[tuple[int, str]]] = {}
 
     def droppable(self) -> dict[Statement, frozenset[str]]:
         if len(self.operations) > _MAX_OPERATIONS:
@@ -105,6 +112,8 @@ class _Graph:
         for process, mount in mounts:
             if not isinstance(mount, MountPoint) or mount.type != "cache":
                 continue
+            if type(mount.name) is not str:
+                return {}
             if self._is_indifferent(process, mount) and process.statement is not None:
                 good.setdefault(str(mount.target), set()).add(process.statement)
             else:
@@ -152,6 +161,8 @@ class _Graph:
             return not any(self._is_on(layer, process) for layer in operation.layers)
         if isinstance(operation, FileOperation):
             for action in operation.actions:
+                if isinstance(action, CopyAction) and self._brings_link(action, cache):
+                    return False
                 if isinstance(action, CopyAction) and self._is_on(action.source, process):
                     path = self.commands.resolved(action.path)
                     if path is None or action.include or _may_take(path, cache):
@@ -178,6 +189,20 @@ class _Graph:
         if isinstance(operation, FileOperation):
             return all(self._leaves_alone(action, cache) for action in operation.actions)
         return isinstance(operation, ImageSource)
+
+    def _brings_link(self, action: CopyAction, cache: Cache) -> bool:
+        """Tell whether a copy brings a symbolic link that may lead to what is around a cache."""
+        if self.context is None:
+            return False
+        if id(action) not in self._links:
+            path = self.commands.resolved(action.path)
+            place = self.commands.resolved(action.destination)
+            known = action.with_changes(
+                path=action.path if path is None else path,
+                destination=action.destination if place is None else place,
+            )
+            self._links[id(action)] = list(links(known, self.context))
+        return any(leads_to(text, deep, cache.around) for deep, text in self._links[id(action)])
 
     def _is_elsewhere(self, target: object, cache: Cache) -> bool:
         return type(target) is str and not touches(target, cache.around)

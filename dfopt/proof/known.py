@@ -73,8 +73,7 @@ class KnownFileSystems(FileSystems):
         """Find the cache mounts of a file that make no difference, and take them for absent."""
         from dfopt.proof.caches import droppable
 
-        targets = self.context.targets if self.context is not None else ()
-        found = droppable(dockerfile, outcomes, self.commands, self._files_of, targets)
+        found = droppable(dockerfile, outcomes, self.commands, self._files_of, self.context)
         self._droppable |= found
 
     def _files_of(self, execution: Exec) -> Placed | None:
@@ -330,7 +329,9 @@ class KnownFileSystems(FileSystems):
 
     def _leaves_start_programs(self, execution: Exec) -> bool:
         """Ask only where it matters: what is asked counts as an assumption that was used."""
-        return self._has_start_programs and self.commands.leaves_start_programs(execution)
+        return self._has_start_programs and self.commands.leaves_start_programs(
+            execution, self._surroundings
+        )
 
     # Splitting
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 
-from dfopt.workspace.declarations import SIZE_LIMIT, kind_of, read_text
+from dfopt.workspace.declarations import kind_of, read_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,17 +24,26 @@ ANY: Final = "*"
 _FILE_LIMIT: Final = 200
 
 _NAMES: Final = re.compile(
-    r"docker-bake(?:\.[\w.-]+)?\.(?:hcl|json)|(?:GNU)?[Mm]akefile|[\w.-]+\.(?:mk|mak|sh|bash|ps1)"
-    r"|[Jj]ustfile|[Tt]askfile\.ya?ml|[\w.-]*\.?gitlab-ci\.ya?ml|Jenkinsfile|cloudbuild\.ya?ml"
-    r"|skaffold\.ya?ml|Tiltfile|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|package\.json"
-    r"|buildspec\.ya?ml|\.drone\.ya?ml|\.woodpecker\.ya?ml|\.travis\.ya?ml|noxfile\.py|tasks\.py"
+    r"docker-bake(?:\.[\w.-]+)?\.(?:hcl|json)|(?:GNU)?[Mm]akefile|[\w.-]+\.(?:mk|mak|tf|hcl)"
+    r"|[\w.-]+\.(?:sh|bash|zsh|fish|ps1|bat|cmd)|\.?[Jj](?:ustfile|USTFILE)"
+    r"|[Tt]askfile(?:\.[\w-]+)?\.ya?ml|[\w.-]*\.?gitlab-ci\.ya?ml|Jenkinsfile(?:[.-][\w.-]+)?"
+    r"|cloudbuild[\w.-]*\.ya?ml|skaffold\.ya?ml|Tiltfile|azure-pipelines[\w.-]*\.ya?ml"
+    r"|bitbucket-pipelines\.ya?ml|package\.json|project\.json|deno\.jsonc?|buildspec[\w.-]*\.ya?ml"
+    r"|\.drone\.ya?ml|\.woodpecker\.ya?ml|\.travis\.ya?ml|\.?goreleaser[\w.-]*\.ya?ml"
+    r"|fly(?:\.[\w-]+)?\.toml|okteto\.ya?ml|werf[\w.-]*\.ya?ml|lefthook\.ya?ml|\.?mise\.toml"
+    r"|pyproject\.toml|noxfile\.py|tasks\.py|Rakefile|Vagrantfile|Earthfile"
 )
 _FOLDERS: Final = re.compile(
     r"(?:\.circleci|\.buildkite|\.woodpecker|\.gitlab|\.github/(?:workflows|actions/[^/]+))"
-    r"/[^/]+\.ya?ml"
+    r"/[^/]+\.ya?ml|(?:.*/)?(?:bin|ci|\.ci|hack|hooks|scripts?|tools)/[\w-]+(?:\.py)?"
+    r"|copilot/[^/]+/manifest\.ya?ml"
 )
 _NAMED: Final = re.compile(r"\btarget[\"']?(?:\s*[:=,]\s*|\s+)\[?[\"']?([\w.-]+)", re.IGNORECASE)
-_DYNAMIC: Final = re.compile(r"\btarget[\"']?(?:\s*[:=,]\s*|\s+)[\"']?(?:[$%]|\{\{)", re.IGNORECASE)
+#: What is no plain name: a variable, an alias or an anchor of YAML, a continued line.
+_DYNAMIC: Final = re.compile(
+    r"\btarget[\"']?(?:\s*[:=,]\s*\[?[\"']?(?:[$%&*!|>\\]|\{\{)|\s+[\"']?(?:[$%\\]|\{\{))",
+    re.IGNORECASE,
+)
 _BUILDS: Final = re.compile(
     r"docker|podman|buildah|buildx|nerdctl|kaniko|bake|compose", re.IGNORECASE
 )
@@ -64,8 +73,9 @@ def named_targets(root: str, paths: Iterable[str]) -> frozenset[str]:
         place = os.path.join(root, *path.split("/"))
         text = read_text(place)
         if text is None:
-            # One that is too large may say anything.
-            found.update((ANY,) if _is_large(place) else ())
+            # One that is too large, a link, or no text may say anything; a directory does not.
+            is_file = os.path.lexists(place) and not os.path.isdir(place)
+            found.update((ANY,) if is_file else ())
             continue
         if "target" not in text.lower() or not _BUILDS.search(path + text):
             continue
@@ -73,10 +83,3 @@ def named_targets(root: str, paths: Iterable[str]) -> frozenset[str]:
         if _DYNAMIC.search(text):
             found.add(ANY)
     return frozenset(found)
-
-
-def _is_large(path: str) -> bool:
-    try:
-        return os.lstat(path).st_size > SIZE_LIMIT
-    except OSError:
-        return False

@@ -40,6 +40,20 @@ COPY --from=build /server /server
         (".github/workflows/a.yml", "uses: docker/x\ntarget: ${{ matrix.stage }}\n", {"*"}),
         (".gitlab-ci.yml", "script: docker build --target build .\n", {"build"}),
         ("package.json", '{"scripts": {"t": "docker build --target build ."}}', {"build"}),
+        ("Makefile", "x:\n\tdocker build --target \\\n\t  build .\n", {"*"}),
+        ("compose.yaml", "services: {a: {build: {context: ., target: &x build}}}\n", {"*"}),
+        ("compose.yaml", "services:\n  a:\n    build:\n      target: *x\n", {"*"}),
+        ("compose.yaml", "services:\n  a:\n    build:\n      target: >-\n        build\n", {"*"}),
+        ("compose.yaml", "services:\n  a:\n    build:\n      target: !!str build\n", {"*"}),
+        ("fly.toml", '[build]\ndockerfile = "Dockerfile"\nbuild-target = "build"\n', {"build"}),
+        (".goreleaser.yaml", 'dockers: [{build_flag_templates: ["--target=build"]}]\n', {"build"}),
+        ("Taskfile.dist.yml", "cmd: docker build --target build .\n", {"build"}),
+        ("ci/Jenkinsfile.nightly", "sh 'docker build --target build .'\n", {"build"}),
+        ("hooks/build", "#!/bin/sh\ndocker build --target build .\n", {"build"}),
+        ("scripts/images.py", 'run(["docker", "build", "--target", "build", "."])\n', {"build"}),
+        ("pyproject.toml", '[tool.poe]\nt = "docker build --target build ."\n', {"build"}),
+        ("build.bat", "docker build --target build .\n", {"build"}),
+        ("main.tf", 'docker_image {\n  build {\n    target = "build"\n  }\n}\n', {"build"}),
         ("README.md", "docker build --target build .\n", set()),
     ],
 )
@@ -55,7 +69,10 @@ def test_what_is_not_read_may_name_any(tmp_path: Path, monkeypatch: pytest.Monke
     assert named_targets(str(tmp_path), ["large.sh"]) == {"*"}
     (tmp_path / "latin.sh").write_bytes(b"\xe9")
     (tmp_path / "link.sh").symlink_to("large.sh")
-    assert named_targets(str(tmp_path), ["latin.sh", "link.sh", "missing.sh"]) == set()
+    assert named_targets(str(tmp_path), ["latin.sh"]) == {"*"}
+    assert named_targets(str(tmp_path), ["link.sh"]) == {"*"}
+    (tmp_path / "tools" / "module").mkdir(parents=True)
+    assert named_targets(str(tmp_path), ["missing.sh", "tools/module"]) == set()
     monkeypatch.setattr(targets, "_FILE_LIMIT", 1)
     assert named_targets(str(tmp_path), ["missing.sh", "latin.sh"]) == {"*"}
     assert not may_name("src/target.c")

@@ -64,7 +64,10 @@ _OF_REGISTRY: Final = re.compile(
     r"@[\w.-]+:registry|//[^\s=]+:(?:_auth|_authToken|_password|username|email|always-auth)|_auth|"
     r"_authToken|email"
 )
-_NAME: Final = re.compile(r"(?:@[a-z0-9._-]+/)?[a-zA-Z0-9._-]+(?:@[A-Za-z0-9._^~<>=*|+ -]+)?")
+#: What begins with a dot is a directory, as a version too.
+_NAME: Final = re.compile(
+    r"(?:@[a-z0-9._-]+/)?(?!\.)[a-zA-Z0-9._-]+(?:@(?!\.)[A-Za-z0-9._^~<>=*|+ -]+)?"
+)
 NEUTRAL: Final = frozenset(
     (
         "--no-audit", "--no-fund", "--omit=dev", "--omit=optional", "--omit=peer", "--production",

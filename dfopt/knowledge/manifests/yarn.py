@@ -61,7 +61,14 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
     """Return what a call of yarn or pnpm does."""
     tool = words[0]
     if words[1:] in (("--version",), ("-v",)):
-        return Behaviour()
+        # The project, or one above it, may say which version of itself it has to be.
+        if circumstances.directory is None:
+            return Unknown("the working directory is not known")
+        where = (circumstances.directory, *ancestors(circumstances.directory))
+        names = ("package.json", ".npmrc", "pnpm-workspace.yaml", ".yarnrc", ".yarnrc.yml")
+        above = {f"{place.rstrip('/')}/{name}" for place in where for name in names}
+        found = Behaviour(reads=frozenset((where[0], *above)), uses_directory=True)
+        return npm.with_home(found, circumstances)
     arguments = list(words[1:])
     if arguments and arguments[0] in ("install", "i"):
         arguments.pop(0)

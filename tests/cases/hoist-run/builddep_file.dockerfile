@@ -1,0 +1,8 @@
+# What is installed stands in a file of the context.
+=== before
+FROM fedora:40
+WORKDIR /app
+COPY . .
+RUN dnf builddep -y app.spec
+=== file app.spec
+BuildRequires: gcc
