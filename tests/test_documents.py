@@ -158,6 +158,34 @@ def test_every_key_of_the_json_is_documented() -> None:
     assert [word for word in sorted(keys | seen) if f"`{word}`" not in section] == []
 
 
+def test_every_make_target_is_documented() -> None:
+    targets = re.findall(r"^([a-z][a-z0-9-]*):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    contributing = (ROOT / "CONTRIBUTING.md").read_text()
+    named = re.findall(r"^\| `make ([a-z0-9-]+)", contributing, re.MULTILINE)
+    assert sorted(named) == sorted(set(targets) - {"help"})
+
+
+def test_every_rule_is_in_the_changelog() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert [rule.name for rule in ORDER if f"`{rule.name}`" not in text] == []
+
+
+def test_the_extra_of_the_server_is_named_alike_everywhere() -> None:
+    """The package is on no index: it is installed from a clone, with this extra."""
+    for name in (
+        "README.md",
+        "dfopt/cli/server.py",
+        "docs/editors.md",
+        "docs/server.md",
+        "editors/vscode/README.md",
+        "editors/vscode/src/extension.ts",
+    ):
+        text = (ROOT / name).read_text()
+        assert "pip install '.[lsp]'" in text, name
+        assert "in a clone of dfopt" in text, name
+        assert "dfopt[lsp]" not in text, name
+
+
 def test_the_public_names_are_documented() -> None:
     api = (ROOT / "docs" / "api.md").read_text()
     assert [n for n in dfopt.__all__ if n not in api and n != "__version__"] == []
