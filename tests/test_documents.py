@@ -186,6 +186,34 @@ def test_the_extra_of_the_server_is_named_alike_everywhere() -> None:
         assert "dfopt[lsp]" not in text, name
 
 
+def test_every_key_of_the_configuration_is_documented_once() -> None:
+    keys = [
+        row.strip("`") for row in rows(page("configuration.md"), "options on the command line win")
+    ]
+    assert sorted(keys) == sorted(name.replace("_", "-") for name in dfopt.Config._fields)
+
+
+def test_the_defaults_of_the_configuration_are_the_real_ones() -> None:
+    table = page("configuration.md").partition("options on the command line win")[2]
+    for key, default in re.findall(r"^\| `([a-z-]+)` \| [^|]* \| `(.*?)` \|", table, re.MULTILINE):
+        value = getattr(dfopt.Config(), key.replace("-", "_"))
+        assert json.loads(default) == (list(value) if isinstance(value, tuple) else value)
+
+
+RECORDS = ("Blocked", "Change", "Config", "Diagnostic", "Difference", "Edit", "Position", "Profile")
+
+
+@pytest.mark.parametrize("name", [*RECORDS, "Span", "Result", "Equivalence"])
+def test_every_field_of_a_record_is_documented(name) -> None:
+    text = page("api.md")
+    if name in ("Result", "Equivalence"):
+        part = text.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    else:
+        (part,) = re.findall(rf"^\| `{name}` \| (.*)", text, re.MULTILINE)
+    fields = getattr(dfopt, name)._fields
+    assert [field for field in fields if f"`{field}`" not in part] == []
+
+
 def test_the_public_names_are_documented() -> None:
     api = (ROOT / "docs" / "api.md").read_text()
     assert [n for n in dfopt.__all__ if n not in api and n != "__version__"] == []
