@@ -29,6 +29,9 @@ DEFAULT_INCLUDE = (
     "Containerfile.*",
 )
 
+#: More names than these are not listed in a message.
+_MOST_LISTED = 20
+
 _DEDICATED = "dfopt.toml"
 _SHARED = "pyproject.toml"
 
@@ -107,7 +110,7 @@ class Config(Record, compare=True):
         names = tuple(known)
         for name in self.deny_assumptions:
             if name not in names:
-                hint = did_you_mean(name, names)
+                hint = did_you_mean(name, names) or " (dfopt rule --assumptions lists them)"
                 raise ConfigError(f"deny-assumptions: unknown assumption {name!r}{hint}")
 
     def check_rules(self, known: Iterable[str]) -> None:
@@ -162,12 +165,19 @@ def config_in(directory: str) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `` (did you mean 'x'?)`` for the nearest known word, or the list of all of them."""
+    """Return `` (did you mean 'x'?)`` for the nearest known word, or the list of all of them.
+
+    Where there is no near one, and too many to list, it is the empty string.
+    """
     import difflib
 
     candidates = tuple(known)
     near = difflib.get_close_matches(word, candidates, n=1)
-    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(candidates)})"
+    # The beginning of a long name is no close match of it, and still says what is meant.
+    near += [name for name in candidates if len(word) > 2 and name.startswith(word)]
+    if near:
+        return f" (did you mean {near[0]!r}?)"
+    return f" (known: {', '.join(candidates)})" if len(candidates) <= _MOST_LISTED else ""
 
 
 def _read(path: str) -> bytes:
@@ -195,12 +205,11 @@ def _tool_table(document: dict[str, Any]) -> dict[str, Any] | None:
 
 def _from_table(path: str, table: dict[str, Any]) -> Config:
     values: dict[str, Any] = {}
+    fields = {name.replace("_", "-"): name for name in Config._fields}
     for key, value in table.items():
-        field = key.replace("-", "_")
-        if field not in Config._fields:
-            hint = did_you_mean(key, (name.replace("_", "-") for name in Config._fields))
-            raise ConfigError(f"{path}: unknown key {key!r}{hint}")
-        values[field] = value
+        if key not in fields:
+            raise ConfigError(f"{path}: unknown key {key!r}{did_you_mean(key, fields)}")
+        values[fields[key]] = value
     try:
         return Config(**values)
     except ConfigError as error:

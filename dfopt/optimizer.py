@@ -315,7 +315,12 @@ class _Run:
             for found in rule.propose(source):
                 if not isinstance(found, Proposal):
                     self.refusals.append((rule, found))
-                elif self._is_allowed(found):
+                elif obstacle := self._forbidden(found):
+                    self.refusals += [
+                        (rule, Refusal(f"{draft.title}: {obstacle}", draft.before[0]))
+                        for draft in found.drafts
+                    ]
+                else:
                     proposals.append(found)
             if self.check_each:
                 proposals = [p for p in proposals if self._passes(rule, p, target)]
@@ -331,9 +336,13 @@ class _Run:
             return False
         return not config.select or rule in config.select
 
-    def _is_allowed(self, proposal: Proposal) -> bool:
+    def _forbidden(self, proposal: Proposal) -> str:
+        """Say what in the settings forbids a rewrite; empty if nothing does."""
         levels = SAFETY_LEVELS
-        return levels.index(proposal.safety) <= levels.index(self.config.safety)
+        if levels.index(proposal.safety) > levels.index(self.config.safety):
+            return f"needs the safety level {proposal.safety}"
+        denied = [name for name in proposal.assumptions if not self._is_assumed(name)]
+        return f"the assumption {denied[0]} is denied" if denied else ""
 
     def _is_equivalent(self, before: Dockerfile, after: Dockerfile, target: Target) -> bool:
         from dfopt.proof.equivalence import compare

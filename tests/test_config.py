@@ -71,6 +71,10 @@ def test_load_pyproject(tmp_path):
         ('enigne = "any"', r"unknown key 'enigne' \(did you mean 'engine'\?\)"),
         ('engine = "bildkit"', r"engine: unknown value 'bildkit' \(did you mean 'buildkit'"),
         ("engine = ", "not valid TOML"),
+        (
+            'deny_assumptions = ["x"]',
+            r"unknown key 'deny_assumptions' \(did you mean 'deny-assumptions'\?\)",
+        ),
         ('select = "reorder"', "select must be a list of strings, not a string"),
         ("engine = 1979-05-27", "engine must be a string, not date"),
         ('[tool.dfopt]\nengine = "any"', r"unknown key 'tool'"),

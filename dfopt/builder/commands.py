@@ -160,7 +160,8 @@ class Commands:
         for argument in arguments:
             if isinstance(argument, Term) and argument.kind == "shell":
                 if not self.is_allowed("base.posix-shell"):
-                    return Unknown("the shell of the base image is not known")
+                    # What the script says is not looked at, so it may be an installation.
+                    return Unknown("the assumption base.posix-shell is denied", is_install=True)
                 words += ["/bin/sh", "-c"]
             elif isinstance(argument, Term):
                 return Unknown("the command is only known at build time")
@@ -265,9 +266,10 @@ class Commands:
         """Return a behaviour, with what the mounts add, if all it rests on is allowed."""
         if isinstance(behaviour, Unknown):
             return behaviour
-        for name in sorted(behaviour.assumptions):
-            if not self.is_allowed(name):
-                return Unknown(f"the assumption {name} is denied")
+        denied = self._denied(behaviour.assumptions)
+        if denied is not None:
+            # What reaches for the network installs something, as far as anything is known at all.
+            return denied.with_changes(is_install=behaviour.uses_network)
         targets = set()
         for mount in execution.mounts:
             target = None if isinstance(mount, UnknownMount) else self.resolved(mount.target)

@@ -65,14 +65,27 @@ def run(arguments: list[str]) -> int:
                 "seconds": times.get(name),
             }
         )
-    shown = []
+    shown: list[Table] = []
     for stage in stages_of(subject.dockerfile):
         title = f"stage {stage.index}: {' '.join(stage.origin.lexed.original.split())}"
         rows = [_row(entry) for entry in found if entry["stage"] == stage.index]
         shown.append(Table(title, _COLUMNS, tuple(rows)))
+    if shown:
+        shown[-1] = shown[-1].with_changes(footer=_missing(found))
     document = {"file": options.file, "engine": subject.engine, "instructions": found}
     views.put(options, document, shown)
     return 0
+
+
+def _missing(entries: list[dict[str, object]]) -> tuple[str, ...]:
+    """Say what was not measured, and how it could be: nothing here is estimated."""
+    layers = [entry for entry in entries if entry["layer"]]
+    notes = []
+    if any(entry["bytes"] is None for entry in layers):
+        notes.append("sizes that are missing were not measured: name an IMAGE built from the file")
+    if any(entry["seconds"] is None for entry in layers):
+        notes.append("times that are missing were not measured: dfopt profile --log")
+    return tuple(notes)
 
 
 def _row(entry: dict[str, object]) -> tuple[str, ...]:

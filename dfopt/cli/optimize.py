@@ -17,7 +17,7 @@ from dfopt.errors import ConfigError, ContextError, UsageError, WorkspaceError
 from dfopt.workspace import files
 from dfopt.workspace.inputs import Lookup
 from dfopt.workspace.profiles import Profiles
-from dfopt.workspace.settings import Settings
+from dfopt.workspace.settings import Settings, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ def _settings(options: Options) -> Settings:
         raise UsageError("--profile cannot be combined with --isolated")
     fixed = Config() if options.isolated else None
     if options.config is not None:
-        fixed = Config.load(options.config)
+        fixed = load(options.config)
     # A wrong option is an error even if there is no file to use it on.
     config = Config().with_changes(**overrides)
     if config.select or config.ignore:

@@ -15,9 +15,9 @@ _USAGE = """dfopt [OPTIONS] [PATH|-]...
        dfopt layers|rebuild|replay FILE [OPTIONS]
        dfopt profile [PATH] [OPTIONS]
        dfopt prove BEFORE AFTER
-       dfopt tree FILE
-       dfopt rule NAME|--all
+       dfopt rule NAME|--all|--assumptions
        dfopt server
+       dfopt tree FILE
        dfopt verify FILE [OPTIONS]
        dfopt why FILE:LINE"""
 

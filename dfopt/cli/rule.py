@@ -34,7 +34,8 @@ def run(arguments: list[str]) -> int:
         _print_assumptions()
         return 0
     if options.all == bool(options.names):
-        parser.error(f"give either names of rules or --all; rules: {', '.join(pages)}")
+        rules = ", ".join(pages)
+        parser.error(f"give either names of rules, --all or --assumptions; rules: {rules}")
     names = tuple(pages) if options.all else options.names
     for name in names:
         if name not in pages:

@@ -27,7 +27,8 @@ def run(arguments: list[str]) -> int:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
-        raise UsageError("the language server needs pygls: pip install 'dfopt[lsp]'") from None
+        advice = "pip install '.[lsp]' in a clone of dfopt"
+        raise UsageError(f"the language server needs pygls: {advice}") from None
     code = serve()
     sys.stderr.flush()
     # A long analysis may still run in its thread; nobody waits for it any more.

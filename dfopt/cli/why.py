@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from dfopt.cli import output
 from dfopt.cli.parser import Parser
@@ -11,6 +12,8 @@ from dfopt.errors import UsageError
 
 def run(arguments: list[str]) -> int:
     """Print what an instruction reads and writes, what runs it again, and what holds it.
+
+    The exit code is 2 if BuildKit would refuse the file, which is said too.
 
     Raises:
         UsageError: there is no instruction on that line.
@@ -33,6 +36,7 @@ def run(arguments: list[str]) -> int:
         raise UsageError(f"{options.place!r} is no FILE:LINE")
 
     from dfopt.report.escape import printable
+    from dfopt.report.text import Paint, diagnostic_lines, wants_colour
     from dfopt.report.why import account, explain
     from dfopt.workspace import files
     from dfopt.workspace.inputs import Lookup
@@ -45,12 +49,19 @@ def run(arguments: list[str]) -> int:
     lookup = Lookup(Settings(None, overrides), Profiles(options.profile))
     text = files.read(path).text
     inputs = lookup.of(path, text)
+    result = inputs.optimized(text, path)
     context = inputs.context() if inputs.context is not None else None
     found = explain(text, int(number), inputs.config, context, inputs.profile)
     if found is None:
         raise UsageError(f"{path}: there is no instruction on line {number}")
     head, *rest = found.lines()
     output.data(f"{printable(path)}:{found.line}: {printable(head)}\n")
-    for line in [*rest, *account(inputs.optimized(text, path), found.line)]:
+    for line in [*rest, *account(result, found.line)]:
         output.data(f"    {printable(line)}\n")
-    return 0
+    if not result.refused:
+        return 0
+    errors = [each for each in result.diagnostics if each.severity == "error"]
+    paint = Paint(wants_colour("auto", sys.stderr, os.environ))
+    for line in diagnostic_lines(path, text, errors, paint):
+        output.say(line)
+    return 2

@@ -22,8 +22,8 @@ def coalesce_env(source: Source) -> Iterator[Proposal | Refusal]:
 
     ## Why
 
-    The image gets one history entry instead of several. The classic builder, buildah and kaniko
-    check every instruction against the cache, so each merge saves them a step. In BuildKit an ENV
+    The image gets one history entry instead of several. The classic builder and buildah check every
+    instruction against the cache, so each merge saves them a step. In BuildKit and kaniko an ENV
     is no step of its own: there the gain is a shorter history and file.
 
     ## Safe because

@@ -22,8 +22,8 @@ def coalesce_label(source: Source) -> Iterator[Proposal | Refusal]:
 
     ## Why
 
-    The image gets one history entry instead of several. The classic builder, buildah and kaniko
-    check every instruction against the cache, so each merge saves them a step. In BuildKit a LABEL
+    The image gets one history entry instead of several. The classic builder and buildah check every
+    instruction against the cache, so each merge saves them a step. In BuildKit and kaniko a LABEL
     is no step at all: there the gain is a shorter history and file.
 
     ## Safe because

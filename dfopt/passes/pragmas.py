@@ -2,13 +2,15 @@
 
 ``# dfopt: ignore=RULE`` keeps the rules named, comma between them, off the next instruction;
 ``# dfopt: pin`` keeps every rule off it; ``# dfopt: off`` and ``# dfopt: on`` bracket instructions
-that stay as they are; ``# dfopt: skip-file`` does so for the whole file.
+that stay as they are; ``# dfopt: skip-file`` does so for the whole file. ``docs/configuration.md``
+describes them for users.
 """
 
 from __future__ import annotations
 
 import re
 
+from dfopt.config import did_you_mean
 from dfopt.record import Record
 from dfopt.syntax.nodes import Section, Statement
 from dfopt.terms import Diagnostic, Position, Span
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 _PRAGMA: Final = re.compile(r"#+\s*dfopt\s*:\s*(.*)")
 _BINDING: Final = re.compile(r"#+\s*(?:check\s*=|dfopt\s*:)", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"#+\s*dfopt\s*:\s*(?:on|off)\b")
+#: More of a name is not quoted.
+_LONGEST_NAME: Final = 40
+_MOST_HINTS: Final = 20
 
 
 class Pragmas(Record):
@@ -80,6 +85,11 @@ class _Reader:
             rule = name.strip().split(" ")[0]
             if rule in self.rules:
                 self.names.add(rule)
+            elif rule:
+                # A file may hold any number of them: the first few get a suggestion.
+                few = len(self.diagnostics) < _MOST_HINTS
+                hint = did_you_mean(rule[:_LONGEST_NAME], self.rules) if few else ""
+                self.report(f"unknown rule {rule[:_LONGEST_NAME]!r}{hint}", raw, number)
             else:
                 self.report("expected the names of rules behind ignore=", raw, number)
 

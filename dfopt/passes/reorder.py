@@ -33,8 +33,9 @@ def reorder(source: Source) -> Iterator[Proposal | Refusal]:
 
     A build cache runs a step again when anything above it changed. Each order has an expected cost
     (the seconds of every step times the chance that something up to it changed), and the best
-    allowed order is found exactly. The classic builder, buildah and kaniko check every instruction
-    this way, CMD and LABEL too. In BuildKit those are free, so there they stay.
+    allowed order is found exactly. The classic builder and buildah check every instruction this
+    way, CMD and LABEL too. kaniko caches RUN alone, but any edited instruction above a RUN makes
+    that run again. In BuildKit CMD, LABEL and the like are free, so there they stay.
 
     ## Safe because
 

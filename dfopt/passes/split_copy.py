@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dfopt.builder.placements import Placement
+from dfopt.cost.priors import run_seconds
 from dfopt.cost.steps import takes_directory
 from dfopt.effects.manifests import Obstacle, needs
 from dfopt.effects.order import predecessors_known
@@ -17,12 +18,16 @@ from dfopt.syntax.parser import parse_statement
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Final
 
     from dfopt.effects.commands import StageCommands
     from dfopt.effects.manifests import Need
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
+
+#: Of a step that takes less time (seconds) nothing is said where commands are not looked at.
+_WORTH_A_WORD: Final = 3.0
 
 
 def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
@@ -84,6 +89,23 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
         commands = source.commands(stage)
         if commands is not None:
             yield from _first(source, stage, commands)
+        elif source.knowledge is None:
+            yield from _not_looked_at(source, stage)
+
+
+def _not_looked_at(source: Source, stage: Stage) -> Iterator[Refusal]:
+    """Say of the first step that takes its time what the safety level keeps dfopt from."""
+    copied = False
+    for statement in stage.statements:
+        copied = copied or takes_directory(statement)
+        if (
+            copied
+            and isinstance(statement, Run)
+            and statement not in source.untouchable
+            and run_seconds(statement.script) >= _WORTH_A_WORD
+        ):
+            yield _refusal(statement, "only the safety level known-commands looks at commands")
+            return
 
 
 def _is_candidate(stage: Stage) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+from dfopt.report.escape import printable
 from dfopt.version import __version__
 
 TYPE_CHECKING = False
@@ -20,6 +22,9 @@ VERSION = 1
 #: What could end a script element of a page that the JSON is pasted into.
 _MARKUP = {ord(c): f"\\u{ord(c):04x}" for c in "<>&"}
 
+#: In a string of Python there are no others: pairs are one character.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def document(reports: Sequence[FileReport]) -> str:
     """Return the report of a run."""
@@ -35,11 +40,34 @@ def document(reports: Sequence[FileReport]) -> str:
 def dumps(value: Any) -> str:
     r"""Return JSON in ASCII, without ``<``, ``>`` and ``&`` and with a newline at the end.
 
-    Lone surrogates, which stand for bytes that are not UTF-8, are written as ``\udcXX``.
+    Lone surrogates, which stand for bytes that are not UTF-8 and which strict readers refuse, are
+    shown as the bytes they are: ``\xff``.
     """
-    text = json.dumps(value, indent=2, ensure_ascii=True).translate(_MARKUP)
+    text = json.dumps(_readable(value), indent=2, ensure_ascii=True).translate(_MARKUP)
     # A log of GitHub Actions would take this for a command, wherever it stands in a line.
     return text.replace("##[", "#\\u0023[") + "\n"
+
+
+def content(text: str) -> dict[str, str]:
+    """Return ``{"text": ...}``, or ``{"base64": ...}`` of what is not UTF-8: nothing gets lost."""
+    if _SURROGATE.search(text) is None:
+        return {"text": text}
+    from base64 import b64encode
+
+    from dfopt.syntax.lines import utf8
+
+    return {"base64": b64encode(utf8(text)).decode("ascii")}
+
+
+def _readable(value: Any) -> Any:
+    """Return a value whose texts hold no lone surrogates."""
+    if isinstance(value, str):
+        return _SURROGATE.sub(lambda match: printable(match[0]), value)
+    if isinstance(value, dict):
+        return {_readable(key): _readable(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_readable(entry) for entry in value]
+    return value
 
 
 def _file(report: FileReport) -> dict[str, Any]:
@@ -78,7 +106,7 @@ def _file(report: FileReport) -> dict[str, Any]:
             for found in result.diagnostics
         ],
         "edits": [
-            {"span": _span(edit.span), "text": edit.text}
+            {"span": _span(edit.span), **content(edit.text)}
             for edit in (() if result.refused else result.edits())
         ],
         "edit_cost": result.edit_cost,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dfopt.report.escape import printable
 from dfopt.report.findings import findings_of
-from dfopt.report.json import dumps
+from dfopt.report.json import content, dumps
 from dfopt.version import __version__
 
 TYPE_CHECKING = False
@@ -169,7 +169,7 @@ def _fix(path: str, result: Result) -> dict[str, Any]:
     replacements = [
         {
             "deletedRegion": _region(edit.span),
-            "insertedContent": {"text": _plain(edit.text)},
+            "insertedContent": _content(edit.text),
         }
         for edit in result.edits()
     ]
@@ -179,9 +179,10 @@ def _fix(path: str, result: Result) -> dict[str, Any]:
     }
 
 
-def _plain(text: str) -> str:
-    """Return text that any reader of JSON can decode: bytes that are no UTF-8 are replaced."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _content(text: str) -> dict[str, str]:
+    """Return text as an artifactContent: of what is not UTF-8, the bytes (SARIF 3.3.3)."""
+    found = content(text)
+    return {"binary": found["base64"]} if "base64" in found else found
 
 
 def _region(span: Span) -> dict[str, int]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from dfopt.builder.portability import resolve
 from dfopt.cost.chain import miss_probabilities
 from dfopt.cost.engines import chains
 from dfopt.cost.steps import facts_of
+from dfopt.effects.effects import EVERYTHING
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.knowledge.places import COMMON, SYSTEM
 from dfopt.passes.proposal import Knowledge, Source
 from dfopt.record import Record
 from dfopt.syntax.edits import spans
-from dfopt.syntax.nodes import Run, Transfer
+from dfopt.syntax.nodes import Run, Transfer, Unparsed
 from dfopt.syntax.parser import parse
 
 TYPE_CHECKING = False
@@ -124,10 +127,13 @@ def _explained(source: Source, stage: Stage, statement: Statement, line: int) ->
     chance = max(miss_probabilities(order, chain)[index] for chain in objective)
     seconds = max(chain.seconds[index] for chain in objective)
     commands = source.commands(stage)
-    reads: tuple[str, ...] = tuple(sorted(_plain(effects[index].reads)))
-    writes: tuple[str, ...] = tuple(sorted(_plain(effects[index].writes)))
+    words = _spelled(statement)
+    reads: tuple[str, ...] = tuple(sorted(_plain(effects[index].reads, words)))
+    writes: tuple[str, ...] = tuple(sorted(_plain(effects[index].writes, words)))
     assumptions: tuple[str, ...] = ()
     unknown = ""
+    if isinstance(statement, Unparsed):
+        unknown, reads, writes = "BuildKit would refuse it", (), ()
     if isinstance(statement, Run) and commands is not None:
         behaviour = commands.behaviour(statement)
         if isinstance(behaviour, Unknown):
@@ -167,14 +173,33 @@ def account(result: Result, line: int) -> list[str]:
     return found
 
 
-def _plain(resources: Iterable[str]) -> set[str]:
-    """Return resources as people call them."""
-    names = {"env": "the environment", "cwd": "the working directory", "filesystem": "files"}
+def _plain(resources: Iterable[str], spelled: Mapping[str, str]) -> set[str]:
+    """Return resources as people call them.
+
+    Args:
+        resources: as :mod:`dfopt.effects.effects` names them, variables without case.
+        spelled: how variables are written.
+    """
+    names = {
+        "env": "the environment",
+        "cwd": "the working directory",
+        "filesystem": "files",
+        EVERYTHING: "anything",
+    }
     found = set()
     for resource in resources:
         kind, _, name = resource.partition(":")
-        found.add(f"{kind} {name}" if name else names.get(kind, f"the {kind}"))
-    return found
+        if kind == "env" and name:
+            found.add(f"the variable {spelled.get(name, name)}")
+        else:
+            found.add(f"{kind} {name}" if name else names.get(kind, f"the {kind}"))
+    return {"anything"} if "anything" in found else found
+
+
+def _spelled(statement: Statement) -> dict[str, str]:
+    """Return the words of an instruction by what they are without case."""
+    texts = [statement.lexed.original, *(heredoc.content for heredoc in statement.heredocs)]
+    return {word.casefold(): word for text in texts for word in re.findall(r"\w+", text)}
 
 
 def _paths(paths: Iterable[str]) -> tuple[str, ...]:

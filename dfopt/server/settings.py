@@ -8,7 +8,7 @@ from dfopt.config import Config
 from dfopt.record import Record
 from dfopt.workspace.inputs import Lookup
 from dfopt.workspace.profiles import Profiles
-from dfopt.workspace.settings import Settings
+from dfopt.workspace.settings import Settings, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,6 +110,6 @@ class EditorSettings(Record, compare=True):
         configuration, profile = self.named_files(root)
         fixed = Config() if self.isolated else None
         if configuration is not None:
-            fixed = Config.load(configuration)
+            fixed = load(configuration)
         profiles = Profiles(profile, enabled=not self.isolated)
         return Lookup(Settings(fixed, overrides, root), profiles, say, contexts.find)

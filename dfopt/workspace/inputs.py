@@ -10,7 +10,7 @@ import os
 
 from dfopt.record import Record
 from dfopt.workspace.profiles import Profiles
-from dfopt.workspace.settings import Settings
+from dfopt.workspace.settings import Settings, check_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,14 +101,7 @@ class Lookup:
         """
         setting = self._settings.for_directory(os.path.dirname(path))
         config = setting.config
-        if config.select or config.ignore:
-            from dfopt.passes import ORDER
-
-            config.check_rules(rule.name for rule in ORDER)
-        if config.deny_assumptions:
-            from dfopt.knowledge.assumptions import all_assumptions
-
-            config.check_assumptions(all_assumptions())
+        check_names(config)
         profile = self._profiles.of(path)
         if config.safety != "known-commands" or not ("COPY" in text or "ADD" in text):
             return Inputs(setting, None, profile)

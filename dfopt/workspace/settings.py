@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from dfopt.config import Config, config_in
+from dfopt.errors import ConfigError
 from dfopt.record import Record
 
 
@@ -61,4 +62,38 @@ class Settings:
     def _load(self, path: str | None, directory: str) -> Setting | None:
         if path is None:
             return None
-        return Setting(Config.load(path).with_changes(**self._overrides), directory)
+        return Setting(load(path).with_changes(**self._overrides), directory)
+
+
+def load(path: str) -> Config:
+    """Read a configuration file, and check the names of rules, assumptions and commands in it.
+
+    Raises:
+        ConfigError: it cannot be used; the message names the file.
+    """
+    config = Config.load(path)
+    try:
+        check_names(config)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return config
+
+
+def check_names(config: Config) -> None:
+    """Check what a configuration says of rules, assumptions and commands.
+
+    Raises:
+        ConfigError: something has no such name, or the description of a command is wrong.
+    """
+    if config.select or config.ignore:
+        from dfopt.passes import ORDER
+
+        config.check_rules(rule.name for rule in ORDER)
+    if config.deny_assumptions:
+        from dfopt.knowledge.assumptions import all_assumptions
+
+        config.check_assumptions(all_assumptions())
+    if config.tools:
+        from dfopt.knowledge.tables import check_tools
+
+        check_tools(config.tools)

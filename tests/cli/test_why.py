@@ -67,3 +67,35 @@ def test_wrong_places(dfopt, file, place, message) -> None:
     run = dfopt("why", place)
     assert (run.code, run.out) == (2, "")
     assert message in run.err
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (3, ["reads the variable GIT_Commit", "writes label commit"]),
+        (4, ["reads the variable GIT_Commit", "writes the environment", "writes the variable Vcs"]),
+        (5, ["reads anything", "writes the environment", "writes the variable A"]),
+    ],
+)
+def test_variables_are_spelled_as_they_are(dfopt, project, line, expected) -> None:
+    (project / "Dockerfile").write_text(
+        "FROM a\nARG GIT_Commit\nLABEL commit=$GIT_Commit\nENV Vcs=${GIT_Commit}\nENV A=${B:?no}\n"
+    )
+    run = dfopt("why", f"Dockerfile:{line}")
+    shown = [text.strip() for text in run.out.splitlines()]
+    assert [text for text in shown if text.startswith(("reads ", "writes "))] == expected
+
+
+def test_a_file_that_buildkit_would_refuse(dfopt, project) -> None:
+    (project / "Dockerfile").write_text("FROM a\nRUN true\nCOPI a /\n")
+    run = dfopt("why", "Dockerfile:3")
+    assert run.code == 2
+    assert run.out.splitlines()[:2] == [
+        "Dockerfile:3: COPI a /",
+        "    may read and write anything: BuildKit would refuse it",
+    ]
+    assert "Dockerfile:3:1: error[instruction-error]: " in run.err
+    assert "everything" not in run.out
+    run = dfopt("why", "Dockerfile:2")
+    assert (run.code, run.out.splitlines()[0]) == (2, "Dockerfile:2: RUN true")
+    assert "Dockerfile:3:1: error" in run.err

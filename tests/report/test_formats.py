@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from urllib.parse import unquote
@@ -107,6 +108,50 @@ def test_the_edits_of_the_json_make_the_new_text(sample, dfopt):  # noqa: F811
         assert (span["column"], span["end_column"]) == (1, 1)
         lines[span["line"] - 1 : span["end_line"] - 1] = [edit["text"]]
     assert "".join(lines) == CHANGED
+
+
+def test_bytes_that_are_not_utf_8_get_lost_in_no_format(project, dfopt):  # noqa: F811
+    text = b'FROM a\nENV A="\xff\xc3\xa9"\nENV B="x"\nRUN echo \xff $\xff && exit 1\n'
+    (project / "Dockerfile").write_bytes(text)
+    wanted = dfopt("-", "--quiet", stdin=text).raw
+    assert wanted != text
+
+    def applied(edits: list[tuple[int, int, bytes]]) -> bytes:
+        lines = text.splitlines(keepends=True)
+        for first, last, new in reversed(edits):
+            lines[first - 1 : last - 1] = [new]
+        return b"".join(lines)
+
+    def put(parts: dict[str, str], name: str) -> bytes:
+        return base64.b64decode(parts[name]) if name in parts else parts["text"].encode()
+
+    for form in ("json", "sarif"):
+        out = dfopt("--output-format", form, "--explain").out
+        # A strict reader takes no lone surrogate, however it is written.
+        assert not re.search(r"\\ud[89a-f]", out), form
+        if form == "json":
+            (entry,) = json.loads(out)["files"]
+            edits = [
+                (e["span"]["line"], e["span"]["end_line"], put(e, "base64")) for e in entry["edits"]
+            ]
+        else:
+            (fix, *_) = json.loads(out)["runs"][0]["results"][0]["fixes"]
+            edits = [
+                (
+                    r["deletedRegion"]["startLine"],
+                    r["deletedRegion"]["endLine"],
+                    put(r["insertedContent"], "binary"),
+                )
+                for r in fix["artifactChanges"][0]["replacements"]
+            ]
+        assert applied(edits) == wanted, form
+
+
+def test_a_name_that_is_not_utf_8_is_shown(project, dfopt):  # noqa: F811
+    document = json.loads(dfopt("--output-format", "json", "a\udcff").out)
+    (entry,) = document["files"]
+    assert (entry["path"], entry["status"]) == ("a\\xff", "failed")
+    assert set(entry) == {"path", "status", "error"}
 
 
 def test_standard_input_gives_the_report_and_not_the_text(project, dfopt):  # noqa: F811

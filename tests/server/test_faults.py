@@ -120,7 +120,7 @@ async def test_what_to_install(tmp_path):
     command = [sys.executable, "-m", "dfopt", "server"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "pip install 'dfopt[lsp]'" in done.stderr
+    assert "pip install '.[lsp]' in a clone of dfopt" in done.stderr
 
 
 async def test_messages_that_make_no_sense_do_not_end_the_server(start):

@@ -2,7 +2,7 @@ import pytest
 
 from dfopt.config import Config
 from dfopt.errors import ConfigError
-from dfopt.workspace.settings import Settings
+from dfopt.workspace.settings import Settings, load
 
 
 def test_nearest_configuration_and_its_directory(tmp_path):
@@ -59,3 +59,29 @@ def test_a_context_is_relative_to_its_configuration(tmp_path):
     assert (setting.config.context, setting.root) == ("app", str(tmp_path))
     setting = Settings(None, {"context": "/b"}).for_directory(str(tmp_path / "a"))
     assert setting.config.context == "/b"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('select = ["reordr"]', "select: unknown rule 'reordr' (did you mean 'reorder'?)"),
+        (
+            'deny-assumptions = ["npm.own-package-only"]',
+            "deny-assumptions: unknown assumption 'npm.own-package-only' "
+            "(did you mean 'npm.own-packages-only'?)",
+        ),
+        ('deny-assumptions = ["npm.own"]', "(did you mean 'npm.own-packages-only'?)"),
+        ('deny-assumptions = ["zzz"]', "'zzz' (dfopt rule --assumptions lists them)"),
+        ("[[tools]]\n", "tools: table 1: names is missing"),
+        ('[[tools]]\nnames = ["x"]\nflag = []', "unknown field 'flag' (did you mean 'flags'?)"),
+    ],
+)
+def test_a_wrong_name_is_an_error_that_names_the_file(tmp_path, text, message):
+    path = tmp_path / "dfopt.toml"
+    path.write_text(text)
+    for read in (lambda: load(str(path)), lambda: Settings().for_directory(str(tmp_path))):
+        with pytest.raises(ConfigError) as caught:
+            read()
+        assert str(caught.value).startswith(f"{path}: ")
+        assert message in str(caught.value)
+        assert len(str(caught.value)) < len(str(path)) + 200

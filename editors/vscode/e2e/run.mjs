@@ -182,7 +182,7 @@ async function run(page, title) {
 /** Tells whether a notification has a text, and how to install. */
 async function isTold(page, what) {
   const shown = await text(page.locator(".notifications-toasts"));
-  return shown.includes(what) && shown.includes("pip install 'dfopt[lsp]'");
+  return shown.includes(what) && shown.includes("pip install '.[lsp]'");
 }
 
 /** Returns the text of an element; the editor draws blanks as no-break spaces. */

@@ -21,7 +21,7 @@ import { type Found, type NotFound, findDfopt, isFound } from "./finder";
 import { chosenInterpreters, interpreterChanges } from "./python";
 
 const NAME = "dfopt";
-const INSTALL = "pip install 'dfopt[lsp]'";
+const INSTALL = "pip install '.[lsp]'";
 /** The settings that decide which program runs. */
 const OF_THE_PROGRAM = ["dfopt.enable", "dfopt.path", "dfopt.interpreter"];
 
@@ -142,7 +142,7 @@ async function serve(found: Found): Promise<void> {
     await made.dispose().catch(() => undefined);
     void sayHowToInstall(
       `The language server of dfopt (${found.command}) did not start; the log says more. ` +
-        `If pygls is missing: ${INSTALL}`,
+        `If pygls is missing: ${INSTALL} in a clone of dfopt`,
     );
   }
 }
@@ -154,7 +154,7 @@ function sayNotFound(result: NotFound): void {
   const text = result.isSettingWrong
     ? "The setting dfopt.path names no program that can be run."
     : "dfopt was found neither in the environment of the workspace nor on PATH. " +
-      `Install it into the environment: ${INSTALL}`;
+      `Install it into the environment: ${INSTALL} in a clone of dfopt`;
   void sayHowToInstall(text);
 }
 
