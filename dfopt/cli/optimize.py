@@ -13,7 +13,7 @@ import sys
 from dfopt.cli import output
 from dfopt.cli.options import parse
 from dfopt.config import Config
-from dfopt.errors import ConfigError, ContextError, UsageError, WorkspaceError
+from dfopt.errors import ConfigError, ContextError, DfoptError, UsageError, WorkspaceError
 from dfopt.workspace import files
 from dfopt.workspace.inputs import Lookup
 from dfopt.workspace.profiles import Profiles
@@ -21,6 +21,7 @@ from dfopt.workspace.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal, TextIO
 
     from dfopt.cli.options import Options
@@ -42,7 +43,13 @@ def run(arguments: list[str]) -> int:
         ConfigError: a configuration cannot be used.
         WorkspaceError: standard input or output fails.
     """
-    job = _Job(parse(arguments))
+    try:
+        _require_directory()
+        job = _Job(parse(arguments))
+    except (DfoptError, SystemExit) as error:
+        if _is_filter(arguments) and not (isinstance(error, SystemExit) and not error.code):
+            _echo()
+        raise
     try:
         if job.reads_stdin:
             job.filter_stdin()
@@ -102,18 +109,19 @@ class _Job:
         try:
             text = files.decode(raw, name)
             result = self._optimize(text, name)
+            self._report(name, text, result, named=True)
             if not result.refused:
                 rewritten = files.encode(result.text)
         except (ContextError, WorkspaceError) as error:
             self._fail(name, str(error))
+        except BrokenPipeError:
+            raise
         except ConfigError:
             if echoes:
                 output.data_bytes(raw)
             raise
         except Exception as error:
             self._crash(name, error)
-        else:
-            self._report(name, text, result, named=True)
         if echoes:
             output.data_bytes(rewritten)
         else:
@@ -265,6 +273,38 @@ class _Job:
         from dfopt.report.text import Paint, wants_colour
 
         return Paint(wants_colour(self._options.color, stream, os.environ))
+
+
+def _require_directory() -> None:
+    """Ask for the current directory, from where all paths are looked at.
+
+    Raises:
+        WorkspaceError: it has been removed.
+    """
+    try:
+        os.getcwd()
+    except OSError as error:
+        reason = error.strerror or error
+        raise WorkspaceError(f"the current directory cannot be used: {reason}") from error
+
+
+def _is_filter(arguments: Sequence[str]) -> bool:
+    """Return whether arguments that may be wrong ask for the text on standard output."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    words = {argument.partition("=")[0] for argument in arguments[:end]}
+    if words & {"--check", "--diff", "--output-format"}:
+        return False
+    return _STDIN in arguments or "--stdin-filename" in words
+
+
+def _echo() -> None:
+    """Give back standard input, so that an editor that filters by dfopt loses no text."""
+    if output.is_terminal(sys.stdin):
+        return
+    try:
+        output.data_bytes(files.read_standard_input("<stdin>"))
+    except WorkspaceError:
+        pass  # what is wrong with the arguments is said instead
 
 
 def _is_fault(result: Result) -> bool:
