@@ -119,6 +119,56 @@ def test_files_that_cannot_be_used_are_named(repository, dfopt):
     assert (repository / "dfopt.profile.json").exists()
 
 
+@pytest.fixture
+def profiled(repository, dfopt):
+    """The repository with a profile of its history; return the profile."""
+    assert dfopt("profile").code == 0
+    return repository / "dfopt.profile.json"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--commits", "0"),
+        ("--context", "nope", "Dockerfile"),
+        ("bad",),
+        ("Dockerfile", "--log", "absent.log"),
+        ("Dockerfile", "--log", "other.txt"),
+        ("--commits", "0", "--output", "-"),
+    ],
+)
+@pytest.mark.parametrize("exists", [True, False])
+def test_where_nothing_is_learned_nothing_is_written(profiled, dfopt, arguments, exists):
+    (profiled.parent / "bad").write_text("FROM a\nCOPI x\n")
+    before = profiled.read_bytes()
+    if not exists:
+        profiled.unlink()
+    run = dfopt("profile", *arguments)
+    assert (run.code, run.out) == (2, "")
+    assert "nothing was learned, so dfopt.profile.json is not written" in run.err
+    assert "wrote" not in run.err
+    assert profiled.read_bytes() == before if exists else not profiled.exists()
+
+
+def test_without_git_a_profile_stays(profiled, dfopt):
+    before = profiled.read_bytes()
+    (profiled.parent / ".git").rename(profiled.parent / "git")
+    run = dfopt("profile")
+    assert run.code == 2
+    assert "no history" in run.err
+    assert profiled.read_bytes() == before
+
+
+def test_a_log_without_history_keeps_the_history(profiled, dfopt):
+    (profiled.parent / "a.log").write_text("#1 [2/3] WORKDIR /app\n#1 DONE 0.1s\n")
+    (found,) = json.loads(profiled.read_text())["dockerfiles"].values()
+    assert dfopt("profile", "Dockerfile", "--commits", "0", "--log", "a.log").code == 0
+    (merged,) = json.loads(profiled.read_text())["dockerfiles"].values()
+    assert merged.pop("seconds") == {"WORKDIR /app": 0.1}
+    found.pop("seconds", None)
+    assert merged == found
+
+
 # ---------------------------------------------------------------- the profile in the main command
 
 
