@@ -71,7 +71,9 @@ def run(arguments: list[str]) -> int:
     footer += [f"{path} is not seen by the build: .dockerignore" for path in unseen]
     footer.append(views.times_note(before.measured, len(before.steps)))
     title = f"{options.file} with {subject.engine}, after an edit of {', '.join(changed)}"
-    views.put(options, document, [Table(title, (*_SIDE, *_SIDE), tuple(rows), tuple(footer))])
+    names = ("as it is", "optimized")
+    table = Table(title, (*_SIDE, *_SIDE), tuple(rows), tuple(footer), names)
+    views.put(options, document, [table])
     return 0
 
 

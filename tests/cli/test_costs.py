@@ -401,14 +401,70 @@ def test_plain_tables():
     assert "\x1b" not in plain(TABLE)
 
 
-def test_tables_on_a_terminal():
-    class Terminal(io.StringIO):
-        def isatty(self):
-            return True
+class Terminal(io.StringIO):
+    """A terminal that nobody looks at."""
 
-    drawn = show([TABLE], Terminal(), is_terminal=True)
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Return tables as a terminal of that width shows them."""
+
+    def drawn(table, width, **environment):
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+            monkeypatch.delenv(name, raising=False)
+        values = {"COLUMNS": str(width), "LINES": "24", "TERM": "xterm", **environment}
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        return show([table], Terminal(), is_terminal=True)
+
+    return drawn
+
+
+def test_tables_on_a_terminal(terminal):
+    drawn = terminal(TABLE, 80)
     assert "\u2500" in drawn
     assert "\\x1b[1my" in drawn
+    assert "\x1b[" in drawn
+
+
+def test_no_colour_means_no_escapes(terminal):
+    assert "\x1b" not in terminal(TABLE, 80, NO_COLOR="1")
+
+
+_SIDE = (
+    Column("LINE", is_number=True),
+    Column("STEP", may_be_cut=True),
+    Column(""),
+    Column("TIME", is_number=True),
+)
+_LONG = ("1234", f"COPY {'x' * 60}", "cached", "12.34 s")
+_SIDES = Table("t", (*_SIDE, *_SIDE), ((*_LONG, *_LONG), (*_LONG, *[""] * 4)), ("end",), ("a", "b"))
+
+
+@pytest.mark.parametrize("width", [50, 80, 110, 120, 200])
+def test_only_steps_are_cut_off(terminal, width):
+    lines = terminal(_SIDES, width, NO_COLOR="1").splitlines()
+    assert max(map(len, lines)) <= width
+    rows = [line.split() for line in lines if "cached" in line]
+    beside = width >= 120
+    assert [row.count("cached") for row in rows] == ([2, 1] if beside else [1, 1, 1])
+    for row in rows:
+        assert row[0] == "1234"
+        assert row[-2:] == ["12.34", "s"]
+        assert row[2].startswith("xxx")
+    assert lines[-1] == "end"
+    heads = [line for line in lines if "LINE" in line]
+    assert len(heads) == (1 if beside else 2)
+    assert ("t: a" in {line.strip() for line in lines}) is not beside
+
+
+def test_what_fits_is_not_cut_off(terminal):
+    table = Table("t", _SIDE, (_LONG,))
+    assert "x" * 60 in terminal(table, 120, NO_COLOR="1")
+    assert "\u2026" in terminal(table, 60, NO_COLOR="1")
 
 
 def test_numbers_for_people():
