@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dfopt.cli import output
-from dfopt.cli.arguments import count
+from dfopt.cli.arguments import count, file_name
 from dfopt.cli.parser import Parser
 from dfopt.errors import ContextError, UsageError, WorkspaceError
 from dfopt.report.escape import printable
@@ -61,7 +61,7 @@ def run(arguments: list[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("dfopt profile", "dfopt profile [PATH] [OPTIONS]", _DESCRIPTION)
     add = parser.add_argument
-    add("path", nargs="?", default=os.curdir, metavar="PATH")
+    add("path", nargs="?", type=file_name, default=os.curdir, metavar="PATH")
     add("--log", action="append", default=[], metavar="FILE", help="a build log; may be repeated")
     add("--commits", type=count, default=300, metavar="N", help="commits to look at (300)")
     add("--context", metavar="DIR", help="build context (default: guessed from what is copied)")

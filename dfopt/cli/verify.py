@@ -15,7 +15,7 @@ from dfopt.builds.images import ImageReader
 from dfopt.builds.verification import Job, Rebuild, Verification, is_image, read_image, verify
 from dfopt.builds.volatile import VOLATILE
 from dfopt.cli import output
-from dfopt.cli.arguments import count
+from dfopt.cli.arguments import count, file_name
 from dfopt.cli.parser import Parser
 from dfopt.errors import UsageError, WorkspaceError
 from dfopt.report.escape import printable, printable_lines
@@ -76,9 +76,14 @@ def run(arguments: list[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("dfopt verify", _USAGE, _DESCRIPTION)
     add = parser.add_argument
-    add("file", metavar="FILE")
+    add("file", type=file_name, metavar="FILE")
     add("other", nargs="?", metavar="IMAGE")
-    add("--against", metavar="FILE", help="compare with this Dockerfile instead of the rewrite")
+    add(
+        "--against",
+        type=file_name,
+        metavar="FILE",
+        help="compare with this Dockerfile instead of the rewrite",
+    )
     add("--context", metavar="DIR", help="build context (default: as dfopt finds it)")
     add("--build-arg", action="append", default=[], metavar="K=V", help="set a build argument")
     add("--target", metavar="STAGE", help="build this stage")

@@ -335,6 +335,58 @@ def test_rebuild_after_an_edit_that_is_ignored(repository, dfopt):
     assert "app.js is not seen by the build" in run.out
 
 
+def test_rebuild_of_what_is_not_there_warns(repository, dfopt):
+    run = dfopt("rebuild", "Dockerfile", "--changed", "nope", "app.js")
+    assert run.code == 0
+    assert run.err == "dfopt: warning: nope: not in the build context, counted as a new file\n"
+    # A file that git knows may be gone from the disk.
+    (repository / "other.txt").unlink()
+    assert dfopt("rebuild", "Dockerfile", "--changed", "other.txt").err == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("layers", "Dockerfile"), ("rebuild", "Dockerfile", "--changed", "app.js"),
+     ("replay", "Dockerfile")],
+)  # fmt: skip
+def test_the_configuration_chooses_the_builder(repository, dfopt, arguments):
+    def engine(*options):
+        run = dfopt(*arguments, "--output-format", "json", *options)
+        assert run.code == 0
+        return json.loads(run.out)["engine"]
+
+    assert engine() == "buildkit"
+    (repository / "dfopt.toml").write_text('engine = "classic"\n')
+    assert engine() == "classic"
+    assert engine("--engine", "kaniko") == "kaniko"
+    (repository / "dfopt.toml").write_text('engine = "any"\n')
+    assert engine() == "buildkit"
+    run = dfopt(*arguments, "--engine", "any")
+    assert (run.code, run.out) == (2, "")
+    assert "--engine any: one builder is looked at at a time; choose one of buildkit" in run.err
+    (repository / "dfopt.toml").write_text('ignore = ["nope"]\n')
+    assert "unknown rule 'nope'" in dfopt(*arguments).err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("layers", "-"),
+        ("rebuild", "-", "--changed", "a"),
+        ("replay", "-"),
+        ("verify", "-"),
+        ("verify", "Dockerfile", "--against", "-"),
+        ("why", "-:1"),
+        ("profile", "-"),
+    ],
+)
+def test_standard_input_is_refused_in_so_many_words(project, dfopt, arguments):
+    (project / "Dockerfile").write_text(TEXT)
+    run = dfopt(*arguments, stdin=TEXT.encode())
+    assert (run.code, run.out) == (2, "")
+    assert "no standard input, name a file (or ./-)" in run.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
