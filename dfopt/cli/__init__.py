@@ -137,6 +137,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (DfoptError, OSError) as error:
         # An OSError that no file explains, such as a current directory that is gone.
         output.error(str(error))
+        notes = getattr(error, "__notes__", ())
+        if notes:
+            # What a command that has failed said itself.
+            from dfopt.report.escape import printable_lines
+
+            for note in notes:
+                output.say(printable_lines(note))
     except Exception as error:
         output.internal_error("", error)
     return 2
