@@ -45,7 +45,9 @@ def run(arguments: list[str]) -> int:
     """
     try:
         _require_directory()
-        job = _Job(parse(arguments))
+        options = parse(arguments)
+        _refuse_mistyped_command(options.paths)
+        job = _Job(options)
     except (DfoptError, SystemExit) as error:
         if _is_filter(arguments) and not (isinstance(error, SystemExit) and not error.code):
             _echo()
@@ -74,6 +76,11 @@ class _Job:
         #: One for each file, where a program reads them.
         self._reports: list[FileReport] | None = None if options.output_format == "text" else []
         self.reads_stdin = _reads_stdin(options)
+        paths = options.paths or (os.curdir,)
+        if self.reads_stdin:
+            paths = (options.stdin_filename or os.curdir,)
+        #: Else names are from the root of the repository: in one run all from one directory.
+        self._from_here = all(_inside(os.getcwd(), path) is not None for path in paths)
         self._settings = _settings(options)
         profiles = Profiles(options.profile, enabled=not options.isolated)
         self._lookup = Lookup(self._settings, profiles, self._warn)
@@ -151,7 +158,7 @@ class _Job:
             output.data(render(form, self._reports, explain=explain))
 
     def _optimize(self, text: str, name: str) -> Result:
-        return self._lookup.of(name, text).optimized(text, _patch_name(name))
+        return self._lookup.of(name, text).optimized(text, self._name(name).lstrip(os.sep))
 
     def _warn(self, note: str) -> None:
         if not self._options.quiet:
@@ -256,8 +263,14 @@ class _Job:
         if self._reports is not None:
             from dfopt.report.findings import FileReport
 
-            name = _patch_name(path).replace(os.sep, "/")
+            name = self._name(path).replace(os.sep, "/")
             self._reports.append(FileReport(name, result, error, skipped))
+
+    def _name(self, path: str) -> str:
+        """Return the name of a file for patches and reports; absolute if it is in no repository."""
+        directory = os.getcwd() if self._from_here else _repository(os.path.dirname(path))
+        inside = None if directory is None else _inside(directory, path)
+        return os.path.abspath(path) if inside is None else inside
 
     def _fail(self, path: str, message: str) -> None:
         self._take(path, None, message, skipped=False)
@@ -273,6 +286,24 @@ class _Job:
         from dfopt.report.text import Paint, wants_colour
 
         return Paint(wants_colour(self._options.color, stream, os.environ))
+
+
+def _refuse_mistyped_command(paths: Sequence[str]) -> None:
+    """Refuse a first word that is no file and nearly a command, before its files are rewritten.
+
+    Raises:
+        UsageError: it is one.
+    """
+    word = paths[0] if paths else ""
+    if not word.isalpha() or os.path.lexists(word):
+        return
+    from difflib import get_close_matches
+
+    from dfopt.cli import COMMANDS
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    if near:
+        raise UsageError(f"{word}: no such file or command (did you mean {near[0]!r}?)")
 
 
 def _require_directory() -> None:
@@ -312,22 +343,22 @@ def _is_fault(result: Result) -> bool:
     return any(found.code == "internal-error" for found in result.diagnostics)
 
 
-def _patch_name(path: str) -> str:
-    """Return the name as a patch wants it: relative to here, else to the repository around it."""
+def _inside(directory: str, path: str) -> str | None:
+    """Return a path as seen from a directory (absolute), None where it does not lie below it."""
     name = os.path.abspath(path)
-    for directory in (os.getcwd(), _repository(os.path.dirname(name))):
-        below = os.path.join(directory, "")
-        if name.startswith(below):
-            return name.removeprefix(below)
-    return name.lstrip("/")
+    below = os.path.join(directory, "")
+    if name == directory:
+        return os.curdir
+    return name.removeprefix(below) if name.startswith(below) else None
 
 
-def _repository(directory: str) -> str:
-    """Return the root of the git repository that a directory is in, the file system's if none."""
+def _repository(directory: str) -> str | None:
+    """Return the root of the git repository that a directory is in, None if there is none."""
+    directory = os.path.abspath(directory)
     while not os.path.exists(os.path.join(directory, ".git")):
         parent = os.path.dirname(directory)
         if parent == directory:
-            break
+            return None
         directory = parent
     return directory
 

@@ -437,9 +437,9 @@ def test_replay_as_json(repository, dfopt):
 def test_replay_without_a_history(project, dfopt):
     (project / "Dockerfile").write_text(TEXT)
     run = dfopt("replay", "Dockerfile")
-    assert run.code == 0
+    assert (run.code, run.out) == (2, "")
     assert "no history" in run.err
-    assert "0 commits" in run.out
+    assert "there is no commit to replay" in run.err
 
 
 # -------------------------------------------------------------------------------------- tables
