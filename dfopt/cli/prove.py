@@ -158,7 +158,7 @@ def _parser() -> Parser:
     add("before", metavar="BEFORE", help="a Dockerfile")
     add("after", metavar="AFTER", help="what has become of it")
     levels = ", ".join(SAFETY_LEVELS)
-    add("--safety", metavar="LEVEL", help=f"what to reach: {levels}")
+    add("--safety", metavar="LEVEL", help=f"what to reach: {levels} (default)")
     add("--engine", metavar="NAME", help=f"builder: {', '.join(ENGINES)}")
     add("--context", metavar="DIR", help="the build context of both (else it is guessed)")
     add("--build-arg", action="append", default=[], metavar="NAME=VALUE", help="fix an argument")
