@@ -123,10 +123,13 @@ def optimize(
 
     Raises:
         DfoptError: the build context cannot be read.
+        TypeError: ``text`` is no ``str``; bytes are decoded with ``surrogateescape``.
 
     Nothing in ``text`` makes this function raise. A file that BuildKit would refuse comes back as
     it was, with diagnostics.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"a Dockerfile is given as str, not {type(text).__name__}")
     name = filename or "Dockerfile"
     settings = config or Config()
     if settings.tools:

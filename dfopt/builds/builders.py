@@ -84,6 +84,8 @@ class Builder:
         self.environment = environment or {}
         #: The images that may still be there, because the builder no longer answered.
         self.leftovers: list[str] = []
+        #: What has built, where the name does not tell; known after the first build.
+        self.engine = ""
 
     def is_usable(self) -> bool:
         """Return whether the builder is installed and answers."""
@@ -110,6 +112,7 @@ class Builder:
             try:
                 command = [*self.build_command, *self._options(request, name)]
                 output = self._run(command, listen)
+                self._notice(output)
                 yield name, _steps(output)
             finally:
                 self.remove(name)
@@ -126,6 +129,9 @@ class Builder:
     def remove(self, name: str) -> None:
         """Remove an image that :meth:`built` made."""
         self._discard(["--force", name], [name])
+
+    def _notice(self, output: str) -> None:
+        """Learn from the output of a build what has built, where the name does not tell."""
 
     @contextmanager
     def _swept(self, listener: Listener) -> Iterator[Listener]:
@@ -207,6 +213,11 @@ class Docker(Builder):
     def is_usable(self) -> bool:
         """Return whether there is a client and a daemon."""
         return self._succeeds("version")
+
+    def _notice(self, output: str) -> None:
+        # The client decides: without its plug-in buildx it takes the classic builder.
+        is_classic = re.search(r"^Step \d+/\d+ : ", output, re.MULTILINE) is not None
+        self.engine = "the classic builder" if is_classic else "BuildKit"
 
     def _options(self, request: Request, name: str) -> list[str]:
         return ["--force-rm", *super()._options(request, name)]

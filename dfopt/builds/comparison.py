@@ -32,7 +32,8 @@ _ATTRIBUTES: Final = ("kind", "mode", "uid", "gid", "size", "content", "xattrs")
 class Difference(Record, compare=True):
     """A part of the configuration (``config``) or an absolute path that is not the same.
 
-    ``attribute`` is ``presence`` for a path that only one image has. ``before`` and ``after`` are
+    ``attribute`` is ``presence`` for a path that only one image has, and the name of the variable
+    or label for a part of the configuration that holds several. ``before`` and ``after`` are
     the values as text.
     """
 
@@ -107,8 +108,20 @@ def compare(
 def _config_differences(before: Image, after: Image) -> Iterable[Difference]:
     one, other = runtime_config(before.config), runtime_config(after.config)
     for name in sorted({*one, *other}):
-        if one.get(name) != other.get(name):
+        if isinstance(one.get(name), dict) and isinstance(other.get(name), dict):
+            yield from _item_differences(name, one[name], other[name])
+        elif one.get(name) != other.get(name):
             yield Difference(name, "value", repr(one.get(name)), repr(other.get(name)), True)
+
+
+def _item_differences(
+    place: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterable[Difference]:
+    """Compare variables or labels one by one: the rest of them would only hide what differs."""
+    for name in sorted({*before, *after}):
+        one, other = (repr(m[name]) if name in m else _ABSENT for m in (before, after))
+        if one != other:
+            yield Difference(place, name, one, other, True)
 
 
 def runtime_config(config: Mapping[str, Any]) -> dict[str, Any]:

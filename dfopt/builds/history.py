@@ -40,8 +40,11 @@ def image_history(spec: str) -> str:
         return run([program, "image", "history", "--no-trunc", "--format", "{{json .}}", name])
     try:
         return _archive(name) if kind == "docker-archive" else _layout(name)
-    except (OSError, tarfile.TarError, EOFError) as error:
-        raise BuildsError(f"{spec}: {getattr(error, 'strerror', None) or error}") from error
+    except (tarfile.TarError, EOFError) as error:
+        # The messages of tarfile list every compression that it has tried.
+        raise BuildsError(f"{spec}: not an archive of an image") from error
+    except OSError as error:
+        raise BuildsError(f"{spec}: {error.strerror or error}") from error
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise BuildsError(f"{spec}: not an image, or a damaged one: {error!r}") from error
 

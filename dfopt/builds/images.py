@@ -65,7 +65,8 @@ class ImageReader:
                         assert file is not None
                         contents.read(name, file, member.size)
         except (tarfile.TarError, EOFError) as error:
-            raise BuildsError(f"not an archive of an image: {error}") from error
+            reason = str(error).partition("\n")[0].rstrip(":")
+            raise BuildsError(f"not an archive of an image: {reason}") from error
         return _assemble(contents.json, contents.layer)
 
     def layout(self, directory: str) -> Image:

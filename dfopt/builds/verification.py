@@ -44,6 +44,7 @@ class Job(Record):
     ``before`` and ``after`` are the texts of the Dockerfiles, ``path`` is where the first one was
     read from. ``noise_runs`` counts the further builds of the original from which to learn what
     differs from build to build. ``edit`` is a path in the context to change for the timing.
+    ``after_name`` is what messages call the second file.
     """
 
     before: str
@@ -55,6 +56,7 @@ class Job(Record):
     options: tuple[str, ...] = ()
     noise_runs: int = 1
     edit: str | None = None
+    after_name: str = "the rewrite"
 
 
 class Rebuild(Record, compare=True):
@@ -77,11 +79,15 @@ def verify(job: Job, builder: Builder, progress: Progress) -> Verification:
     Everything is done in temporary copies, which are gone when this function ends, however it does.
 
     Raises:
-        BuildsError: a build fails, or an image cannot be read.
+        BuildsError: a build fails, an image cannot be read, or the path to edit is no file of the
+            context.
         OSError: there is no room for the temporary files.
     """
     if not os.path.isdir(job.context):
         raise BuildsError(f"{job.context}: the build context is not a directory")
+    if job.edit is not None:
+        # Said before the builds, which may take long.
+        _editable(job.context, job.edit)
     with tempfile.TemporaryDirectory(prefix="dfopt-verify-") as directory:
         original = _request(job, job.before, os.path.join(directory, "original"))
         rewrite = _request(job, job.after, os.path.join(directory, "rewrite"))
@@ -92,7 +98,7 @@ def verify(job: Job, builder: Builder, progress: Progress) -> Verification:
         for number in range(job.noise_runs):
             with progress.task(f"building the original again ({number + 1})") as listener:
                 noise += compare(before, builder.build(original, reader, listener)).all
-        with progress.task("building the rewrite") as listener:
+        with progress.task(f"building {job.after_name}") as listener:
             after = builder.build(rewrite, reader, listener)
         named = named_paths((job.before, job.after))
         comparison = compare(before, after, named=named, noise=noise)
@@ -103,7 +109,7 @@ def verify(job: Job, builder: Builder, progress: Progress) -> Verification:
                 _copy_context(job.context, context)
             rebuilds = (
                 _rebuild(original, context, job.edit, builder, progress, "the original"),
-                _rebuild(rewrite, context, job.edit, builder, progress, "the rewrite"),
+                _rebuild(rewrite, context, job.edit, builder, progress, job.after_name),
             )
         return Verification(comparison, rebuilds)
 
@@ -181,9 +187,7 @@ def edit(context: str, path: str) -> None:
     Raises:
         BuildsError: the path is not in the context, or cannot be written.
     """
-    file = os.path.realpath(os.path.join(context, path))
-    if not file.startswith(os.path.join(os.path.realpath(context), "")):
-        raise BuildsError(f"{path}: not a path in the context")
+    file = _editable(context, path)
     blanks = "".join("\t" if bit == "1" else " " for bit in f"{secrets.randbits(64):064b}")
     try:
         with open(file, "r+b") as stream:
@@ -191,3 +195,18 @@ def edit(context: str, path: str) -> None:
             stream.write(f"{blanks}\n".encode())
     except OSError as error:
         raise BuildsError(f"{path}: cannot be edited: {error.strerror or error}") from error
+
+
+def _editable(context: str, path: str) -> str:
+    """Return where a file of the context really is.
+
+    Raises:
+        BuildsError: it is not in the context, or no file.
+    """
+    file = os.path.realpath(os.path.join(context, path))
+    if not file.startswith(os.path.join(os.path.realpath(context), "")):
+        raise BuildsError(f"{path}: not a path in the context")
+    if not os.path.isfile(file):
+        reason = "not a file" if os.path.lexists(file) else "no such file in the context"
+        raise BuildsError(f"{path}: cannot be edited: {reason}")
+    return file

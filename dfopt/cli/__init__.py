@@ -6,6 +6,7 @@ The first word chooses the command, and only the module of that command is impor
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from dfopt.cli import output
@@ -112,6 +113,16 @@ class _SpareCollector:
         gc.freeze()
 
 
+def _reason(error: Exception) -> str:
+    """Return what is wrong; what no file explains may be the current directory that is gone."""
+    if isinstance(error, OSError):
+        try:
+            os.getcwd()
+        except OSError as gone:
+            return f"the current directory cannot be used: {gone.strerror or gone}"
+    return str(error)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run dfopt with these arguments (default: those of the process); return the exit code.
 
@@ -135,8 +146,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         output.error("interrupted")
     except (DfoptError, OSError) as error:
-        # An OSError that no file explains, such as a current directory that is gone.
-        output.error(str(error))
+        output.error(_reason(error))
+        notes = getattr(error, "__notes__", ())
+        if notes:
+            # What a command that has failed said itself.
+            from dfopt.report.escape import printable_lines
+
+            for note in notes:
+                output.say(printable_lines(note))
     except Exception as error:
         output.internal_error("", error)
     return 2

@@ -13,7 +13,7 @@ import sys
 from dfopt.cli import output
 from dfopt.cli.options import parse
 from dfopt.config import Config
-from dfopt.errors import ConfigError, ContextError, UsageError, WorkspaceError
+from dfopt.errors import ConfigError, ContextError, DfoptError, UsageError, WorkspaceError
 from dfopt.workspace import files
 from dfopt.workspace.inputs import Lookup
 from dfopt.workspace.profiles import Profiles
@@ -21,6 +21,7 @@ from dfopt.workspace.settings import Settings, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal, TextIO
 
     from dfopt.cli.options import Options
@@ -42,7 +43,15 @@ def run(arguments: list[str]) -> int:
         ConfigError: a configuration cannot be used.
         WorkspaceError: standard input or output fails.
     """
-    job = _Job(parse(arguments))
+    try:
+        _require_directory()
+        options = parse(arguments)
+        _refuse_mistyped_command(options.paths)
+        job = _Job(options)
+    except (DfoptError, SystemExit) as error:
+        if _is_filter(arguments) and not (isinstance(error, SystemExit) and not error.code):
+            _echo()
+        raise
     try:
         if job.reads_stdin:
             job.filter_stdin()
@@ -67,6 +76,11 @@ class _Job:
         #: One for each file, where a program reads them.
         self._reports: list[FileReport] | None = None if options.output_format == "text" else []
         self.reads_stdin = _reads_stdin(options)
+        paths = options.paths or (os.curdir,)
+        if self.reads_stdin:
+            paths = (options.stdin_filename or os.curdir,)
+        #: Else names are from the root of the repository: in one run all from one directory.
+        self._from_here = all(_inside(os.getcwd(), path) is not None for path in paths)
         self._settings = _settings(options)
         profiles = Profiles(options.profile, enabled=not options.isolated)
         self._lookup = Lookup(self._settings, profiles, self._warn)
@@ -102,18 +116,19 @@ class _Job:
         try:
             text = files.decode(raw, name)
             result = self._optimize(text, name)
+            self._report(name, text, result, named=True)
             if not result.refused:
                 rewritten = files.encode(result.text)
         except (ContextError, WorkspaceError) as error:
             self._fail(name, str(error))
+        except BrokenPipeError:
+            raise
         except ConfigError:
             if echoes:
                 output.data_bytes(raw)
             raise
         except Exception as error:
             self._crash(name, error)
-        else:
-            self._report(name, text, result, named=True)
         if echoes:
             output.data_bytes(rewritten)
         else:
@@ -143,7 +158,7 @@ class _Job:
             output.data(render(form, self._reports, explain=explain))
 
     def _optimize(self, text: str, name: str) -> Result:
-        return self._lookup.of(name, text).optimized(text, _patch_name(name))
+        return self._lookup.of(name, text).optimized(text, self._name(name).lstrip(os.sep))
 
     def _warn(self, note: str) -> None:
         if not self._options.quiet:
@@ -248,8 +263,14 @@ class _Job:
         if self._reports is not None:
             from dfopt.report.findings import FileReport
 
-            name = _patch_name(path).replace(os.sep, "/")
+            name = self._name(path).replace(os.sep, "/")
             self._reports.append(FileReport(name, result, error, skipped))
+
+    def _name(self, path: str) -> str:
+        """Return the name of a file for patches and reports; absolute if it is in no repository."""
+        directory = os.getcwd() if self._from_here else _repository(os.path.dirname(path))
+        inside = None if directory is None else _inside(directory, path)
+        return os.path.abspath(path) if inside is None else inside
 
     def _fail(self, path: str, message: str) -> None:
         self._take(path, None, message, skipped=False)
@@ -267,27 +288,77 @@ class _Job:
         return Paint(wants_colour(self._options.color, stream, os.environ))
 
 
+def _refuse_mistyped_command(paths: Sequence[str]) -> None:
+    """Refuse a first word that is no file and nearly a command, before its files are rewritten.
+
+    Raises:
+        UsageError: it is one.
+    """
+    word = paths[0] if paths else ""
+    if not word.isalpha() or os.path.lexists(word):
+        return
+    from difflib import get_close_matches
+
+    from dfopt.cli import COMMANDS
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    if near:
+        raise UsageError(f"{word}: no such file or command (did you mean {near[0]!r}?)")
+
+
+def _require_directory() -> None:
+    """Ask for the current directory, from where all paths are looked at.
+
+    Raises:
+        WorkspaceError: it has been removed.
+    """
+    try:
+        os.getcwd()
+    except OSError as error:
+        reason = error.strerror or error
+        raise WorkspaceError(f"the current directory cannot be used: {reason}") from error
+
+
+def _is_filter(arguments: Sequence[str]) -> bool:
+    """Return whether arguments that may be wrong ask for the text on standard output."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    words = {argument.partition("=")[0] for argument in arguments[:end]}
+    if words & {"--check", "--diff", "--output-format"}:
+        return False
+    return _STDIN in arguments or "--stdin-filename" in words
+
+
+def _echo() -> None:
+    """Give back standard input, so that an editor that filters by dfopt loses no text."""
+    if output.is_terminal(sys.stdin):
+        return
+    try:
+        output.data_bytes(files.read_standard_input("<stdin>"))
+    except WorkspaceError:
+        pass  # what is wrong with the arguments is said instead
+
+
 def _is_fault(result: Result) -> bool:
     """Return whether dfopt itself has failed, which no walk may pass over."""
     return any(found.code == "internal-error" for found in result.diagnostics)
 
 
-def _patch_name(path: str) -> str:
-    """Return the name as a patch wants it: relative to here, else to the repository around it."""
+def _inside(directory: str, path: str) -> str | None:
+    """Return a path as seen from a directory (absolute), None where it does not lie below it."""
     name = os.path.abspath(path)
-    for directory in (os.getcwd(), _repository(os.path.dirname(name))):
-        below = os.path.join(directory, "")
-        if name.startswith(below):
-            return name.removeprefix(below)
-    return name.lstrip("/")
+    below = os.path.join(directory, "")
+    if name == directory:
+        return os.curdir
+    return name.removeprefix(below) if name.startswith(below) else None
 
 
-def _repository(directory: str) -> str:
-    """Return the root of the git repository that a directory is in, the file system's if none."""
+def _repository(directory: str) -> str | None:
+    """Return the root of the git repository that a directory is in, None if there is none."""
+    directory = os.path.abspath(directory)
     while not os.path.exists(os.path.join(directory, ".git")):
         parent = os.path.dirname(directory)
         if parent == directory:
-            break
+            return None
         directory = parent
     return directory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dfopt.cli import output
-from dfopt.cli.arguments import count
+from dfopt.cli.arguments import count, file_name
 from dfopt.cli.parser import Parser
 from dfopt.errors import ContextError, UsageError, WorkspaceError
 from dfopt.report.escape import printable
@@ -34,7 +34,7 @@ _MOST_SOURCES = 4
 
 
 def run(arguments: list[str]) -> int:
-    """Write the profile; return 2 where a Dockerfile could not be read, else 0.
+    """Write the profile; return 0, or 2 where a file could not be used or nothing was learned.
 
     Raises:
         ConfigError: a configuration or the profile that is there cannot be used.
@@ -61,7 +61,7 @@ def run(arguments: list[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("dfopt profile", "dfopt profile [PATH] [OPTIONS]", _DESCRIPTION)
     add = parser.add_argument
-    add("path", nargs="?", default=os.curdir, metavar="PATH")
+    add("path", nargs="?", type=file_name, default=os.curdir, metavar="PATH")
     add("--log", action="append", default=[], metavar="FILE", help="a build log; may be repeated")
     add("--commits", type=count, default=300, metavar="N", help="commits to look at (300)")
     add("--context", metavar="DIR", help="build context (default: guessed from what is copied)")
@@ -70,7 +70,7 @@ def _parser() -> Parser:
 
 
 def _write(options: Namespace, paths: list[str]) -> bool:
-    """Gather and write; tell whether all Dockerfiles could be read."""
+    """Gather and write; tell whether all files could be used and something was learned."""
     from dfopt.evidence import profile as store
     from dfopt.evidence.errors import EvidenceError
     from dfopt.evidence.git import Repository
@@ -86,22 +86,35 @@ def _write(options: Namespace, paths: list[str]) -> bool:
     if target is None or target == "-":
         target = home_of(directory or os.curdir, repository)
     profiles = dict(store.read_profiles(target)) if os.path.isfile(target) else {}
-    complete = True
+    complete, learned = True, False
     for path in paths:
         key = store.key_of(target, path)
         evidence = _evidence(path, options)
         if evidence is None:
             complete = False
-            continue
-        profiles[key] = _merged(evidence, profiles.get(key))
-        _say(path, evidence, profiles[key])
+        elif _has_learned(evidence.profile):
+            learned = True
+            profiles[key] = _merged(evidence, profiles.get(key))
+            _say(path, evidence, profiles[key])
+    if not learned:
+        # What is there may rest on better evidence than none.
+        output.error(f"nothing was learned, so {_shown(target)} is not written")
+        return False
     text = store.dumps(profiles)
     if options.output == "-":
         output.data(text)
     else:
         _replace(target, text)
-        output.say(f"wrote {printable(os.path.relpath(target))}")
+        output.say(f"wrote {printable(_shown(target))}")
     return complete
+
+
+def _shown(target: str) -> str:
+    return os.path.relpath(target)
+
+
+def _has_learned(profile: Profile) -> bool:
+    return bool(profile.has_history or profile.seconds or profile.sizes)
 
 
 def _evidence(path: str, options: Namespace) -> Evidence | None:
@@ -131,14 +144,25 @@ def _evidence(path: str, options: Namespace) -> Evidence | None:
     )
     for note in evidence.notes:
         output.warning(f"{path}: {note}")
+    if options.log and not (evidence.profile.seconds or evidence.profile.sizes):
+        output.error(f"{path}: no log tells a time or a size of its steps")
+        return None
     return evidence
 
 
 def _merged(evidence: Evidence, known: Profile | None) -> Profile:
-    """Keep the measurements of earlier logs, as long as their instructions are in the file."""
+    """Keep what was learned earlier and is not learned anew.
+
+    That is the history, where none is to be had now, and the measurements of earlier logs, as long
+    as their instructions are in the file.
+    """
     profile = evidence.profile
     if known is None:
         return profile
+    if not profile.has_history:
+        profile = profile.with_changes(
+            history=known.history, sources=known.sources, edits=known.edits
+        )
     from dfopt.cost.profile import name_of
 
     names = {name_of(statement) for statement in evidence.timeline.dockerfile.statements}

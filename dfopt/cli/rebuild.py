@@ -6,7 +6,7 @@ import os
 from io import BytesIO
 from itertools import zip_longest
 
-from dfopt.cli import views
+from dfopt.cli import output, views
 from dfopt.report.tables import Column, Table, percent, seconds
 
 TYPE_CHECKING = False
@@ -44,6 +44,11 @@ def run(arguments: list[str]) -> int:
     subject = views.subject(options)
     directory = subject.directory
     changed = _inside(options.changed, directory)
+    known = subject.context.tree if subject.context else None
+    for path in changed:
+        is_tracked = known is not None and known.lookup(path) is not None
+        if not is_tracked and not os.path.lexists(os.path.join(directory, path)):
+            output.warning(f"{path}: not in the build context, counted as a new file")
     tree, unseen = _context(directory, options.file, changed)
     sides = [
         _Side(dockerfile, subject, tree, changed)
@@ -71,7 +76,9 @@ def run(arguments: list[str]) -> int:
     footer += [f"{path} is not seen by the build: .dockerignore" for path in unseen]
     footer.append(views.times_note(before.measured, len(before.steps)))
     title = f"{options.file} with {subject.engine}, after an edit of {', '.join(changed)}"
-    views.put(options, document, [Table(title, (*_SIDE, *_SIDE), tuple(rows), tuple(footer))])
+    names = ("as it is", "optimized")
+    table = Table(title, (*_SIDE, *_SIDE), tuple(rows), tuple(footer), names)
+    views.put(options, document, [table])
     return 0
 
 

@@ -31,11 +31,13 @@ _COLUMNS = (
 
 
 def run(arguments: list[str]) -> int:
-    """Show what the commits ran; 0 also where there are none.
+    """Show what the commits ran.
 
     Raises:
+        EvidenceError: there are no commits.
         DfoptError: the file, its context or a profile cannot be used.
     """
+    from dfopt.evidence.errors import EvidenceError
     from dfopt.evidence.learn import gather
 
     parser = views.parser("replay", "[OPTIONS]", _DESCRIPTION)
@@ -51,6 +53,8 @@ def run(arguments: list[str]) -> int:
         output.warning(note)
     timeline = evidence.timeline
     commits = len(timeline.events)
+    if not commits:
+        raise EvidenceError(f"{options.file}: there is no commit to replay")
     progress = Progress("replaying commits", 2 * commits, sys.stderr)
     try:
         before = _Replay(subject.dockerfile, subject, timeline, progress)

@@ -15,10 +15,10 @@ from dfopt.builds.images import ImageReader
 from dfopt.builds.verification import Job, Rebuild, Verification, is_image, read_image, verify
 from dfopt.builds.volatile import VOLATILE
 from dfopt.cli import output
-from dfopt.cli.arguments import count
+from dfopt.cli.arguments import count, file_name
 from dfopt.cli.parser import Parser
 from dfopt.errors import UsageError, WorkspaceError
-from dfopt.report.escape import printable, printable_lines
+from dfopt.report.escape import printable
 from dfopt.syntax.parser import parse
 from dfopt.workspace import files
 from dfopt.workspace.contexts import find_context
@@ -53,6 +53,7 @@ def run(arguments: list[str]) -> int:
     """Verify; return 0 for equal images, 1 for different ones, 2 where there is none to compare.
 
     Raises:
+        BuildsError: something cannot be built, read or compared.
         UsageError: the arguments do not make sense together.
         WorkspaceError: a Dockerfile cannot be read, or there is no room for temporary files.
     """
@@ -63,11 +64,6 @@ def run(arguments: list[str]) -> int:
             if is_image(options.file):
                 return _compare_images(options)
             return _verify_file(options, tuple(arguments[end + 1 :]))
-        except BuildsError as error:
-            output.error(str(error))
-            for note in getattr(error, "__notes__", ()):
-                output.say(printable_lines(note))
-            return 2
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise WorkspaceError(f"{where}{error.strerror or error}") from error
@@ -76,9 +72,14 @@ def run(arguments: list[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("dfopt verify", _USAGE, _DESCRIPTION)
     add = parser.add_argument
-    add("file", metavar="FILE")
+    add("file", type=file_name, metavar="FILE")
     add("other", nargs="?", metavar="IMAGE")
-    add("--against", metavar="FILE", help="compare with this Dockerfile instead of the rewrite")
+    add(
+        "--against",
+        type=file_name,
+        metavar="FILE",
+        help="compare with this Dockerfile instead of the rewrite",
+    )
     add("--context", metavar="DIR", help="build context (default: as dfopt finds it)")
     add("--build-arg", action="append", default=[], metavar="K=V", help="set a build argument")
     add("--target", metavar="STAGE", help="build this stage")
@@ -129,6 +130,7 @@ def _verify_file(options: Namespace, builder_options: tuple[str, ...]) -> int:
         builder_options,
         options.noise_runs,
         options.edit,
+        options.against or "the rewrite",
     )
     builder = choose(options.builder)
     output.say(f"builder: {builder.name}")
@@ -137,6 +139,8 @@ def _verify_file(options: Namespace, builder_options: tuple[str, ...]) -> int:
     finally:
         if builder.leftovers:
             output.warning(f"{builder.name} may still have {', '.join(builder.leftovers)}")
+    if builder.engine:
+        output.say(f"{builder.name} built with {builder.engine}")
     _print_comparison(verified.comparison)
     _print_rebuilds(verified, options.edit)
     return 0 if verified.comparison.equal else 1
@@ -165,32 +169,44 @@ def _rewrite(path: str, text: str, setting: Setting, context: Context | None) ->
 def _print_comparison(comparison: Comparison) -> None:
     lines = []
     count = len({difference.place for difference in comparison.differences})
-    paths = " and ".join(f"{number:,}" for number in dict.fromkeys(comparison.paths))
-    what = "equal" if comparison.equal else f"different in {count} places"
-    lines.append(f"{what}: the run-time configuration and {paths} paths compared")
+    numbers = list(dict.fromkeys(comparison.paths))
+    paths = " and ".join(
+        [*(f"{number:,}" for number in numbers[:-1]), _number(numbers[-1], "path")]
+    )
+    what = "equal" if comparison.equal else f"different in {_number(count, 'place')}"
+    lines.append(f"{what}: the run-time configuration and {paths} compared")
     lines += _difference_lines(comparison.differences)
     lines += [f"note: {note}" for note in comparison.notes]
     if comparison.noise:
         places = sorted({difference.place for difference in comparison.noise})
+        verb = "differs" if len(places) == 1 else "differ"
         lines.append(
-            f"noise: {len(places)} places differ between builds of the original as well: "
-            f"{_some(places)}"
+            f"noise: {_number(len(places), 'place')} {verb} between builds of the original as well:"
+            f" {_some(places)}"
         )
     hidden = sorted({difference.place for difference in comparison.hidden})
     lines.append(
         f"volatile paths, compared only if an instruction names them: {' '.join(VOLATILE)}"
     )
     lines.append(
-        f"they hid {len(hidden)} differing paths" + (f": {_some(hidden)}" if hidden else "")
+        f"they hid {_number(len(hidden), 'differing path')}"
+        + (f": {_some(hidden)}" if hidden else "")
     )
     output.data("".join(f"{printable(line)}\n" for line in lines))
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _difference_lines(differences: Sequence[Difference]) -> list[str]:
     lines = []
     for difference in differences[:_MOST]:
-        what = f"config {difference.place}" if difference.is_config else difference.place
-        lines.append(f"  {what}: {difference.attribute} {difference.before} -> {difference.after}")
+        place, attribute = difference.place, difference.attribute
+        if difference.is_config:
+            place = f"config {place}"
+            attribute = "value" if attribute == "value" else f"{attribute}:"
+        lines.append(f"  {place}: {attribute} {difference.before} -> {difference.after}")
     if len(differences) > _MOST:
         lines.append(f"  and {len(differences) - _MOST} more")
     return lines

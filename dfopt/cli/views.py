@@ -8,6 +8,7 @@ import sys
 
 from dfopt.builder.portability import resolve
 from dfopt.cli import output
+from dfopt.cli.arguments import file_name
 from dfopt.cli.parser import Parser
 from dfopt.config import Config
 from dfopt.errors import DfoptError, UsageError
@@ -17,6 +18,7 @@ from dfopt.syntax.parser import parse
 from dfopt.terms import ENGINES
 from dfopt.workspace import files
 from dfopt.workspace.contexts import find_context
+from dfopt.workspace.inputs import Lookup
 from dfopt.workspace.profiles import Profiles
 from dfopt.workspace.settings import Settings
 
@@ -61,9 +63,9 @@ def parser(name: str, arguments: str, description: str) -> Parser:
     """Return a parser with the options that all views have."""
     made = Parser(f"dfopt {name}", f"dfopt {name} FILE {arguments}", description)
     add = made.add_argument
-    add("file", metavar="FILE", help="a Dockerfile")
+    add("file", type=file_name, metavar="FILE", help="a Dockerfile")
     engines = ", ".join(engine for engine in ENGINES if engine != "any")
-    add("--engine", metavar="NAME", default="auto", help=f"builder: {engines} (auto: buildkit)")
+    add("--engine", metavar="NAME", help=f"builder: {engines} (auto: buildkit)")
     add("--context", metavar="DIR", help="the build context (else it is guessed)")
     add("--profile", metavar="FILE", help="use this file of profiles, not the nearest one")
     formats = ("text", "json")
@@ -81,24 +83,24 @@ def subject(options: Namespace) -> Subject:
     """
     from dfopt.optimizer import optimize
 
-    Config(engine=options.engine)
+    if options.engine is not None and Config(engine=options.engine).engine == "any":
+        names = ", ".join(engine for engine in ENGINES if engine not in ("any", "auto"))
+        raise UsageError(f"--engine any: one builder is looked at at a time; choose one of {names}")
+    overrides: dict[str, object] = {} if options.engine is None else {"engine": options.engine}
+    if options.context is not None:
+        overrides["context"] = os.path.abspath(options.context)
     text = files.read(options.file).text
     dockerfile = parse(text)
     errors = [d for d in dockerfile.diagnostics if d.severity == "error"]
     if errors:
         place = errors[0].span
         raise RefusedFileError(f"{options.file}:{place}: {errors[0].message}")
-    engine = resolve(options.engine, dockerfile).engine
+    inputs = Lookup(Settings(None, overrides), Profiles(options.profile)).of(options.file, text)
+    engine = resolve(inputs.config.engine, dockerfile).engine
     if engine == "any":
-        if options.engine == "any":
-            raise UsageError("one builder is looked at at a time: name it with --engine")
         engine = "buildkit"
-    profile = Profiles(options.profile).of(options.file)
-    overrides: dict[str, object] = {"engine": engine}
-    if options.context is not None:
-        overrides["context"] = os.path.abspath(options.context)
-    setting = Settings(None, overrides).for_directory(os.path.dirname(options.file))
-    config = setting.config
+    setting, profile = inputs.setting, inputs.profile
+    config = setting.config.with_changes(engine=engine)
     context = find_context(options.file, dockerfile, setting).context
     after = optimize(
         text, config=config, filename=options.file, context=context, profile=profile

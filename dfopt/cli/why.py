@@ -30,6 +30,8 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--context", metavar="DIR", help="the build context (else it is guessed)")
     parser.add_argument("--engine", metavar="NAME", help="the builder to look at it for")
     parser.add_argument("--profile", metavar="FILE", help="the profiles (else the nearest file)")
+    if any(argument == "-" or argument.startswith("-:") for argument in arguments):
+        raise UsageError("this command reads no standard input, name a file (or ./-)")
     options = parser.parse_args(arguments)
     path, colon, number = options.place.rpartition(":")
     if not colon or not number.isdecimal() or not path:

@@ -24,7 +24,7 @@ from dfopt.terms import SAFETY_LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from typing import Any
 
     from dfopt.builder.build import Built
@@ -112,7 +112,19 @@ def equivalent(
             assumptions=allowed,
         )
 
-    result = attempt(assumptions)
+    return fewest_assumptions(attempt, assumptions)
+
+
+def fewest_assumptions(
+    attempt: Callable[[Collection[str] | None], Equivalence], allowed: Collection[str] | None
+) -> Equivalence:
+    """Compare, and leave out of the assumptions of the result what it does not rest on.
+
+    Args:
+        attempt: compares under some assumptions, under all where it gets None.
+        allowed: the assumptions that may be used.
+    """
+    result = attempt(allowed)
     if result.level == "known-commands":
         # Those that it can do without are not assumptions that it rests on.
         for name in result.assumptions:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 from dfopt.record import Record
 from dfopt.report.escape import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TextIO
+    from typing import Final, TextIO
+
+    from rich.table import Table as Drawn
+
+#: With less room for a text that may be cut off, sides are not drawn beside each other.
+_READABLE: Final = 28
+#: A text is not cut off to less than this.
+_LEAST: Final = 8
 
 
 class Column(Record, compare=True):
@@ -20,12 +29,27 @@ class Column(Record, compare=True):
 
 
 class Table(Record, compare=True):
-    """A title, columns, and rows of as many texts; ``footer`` lines follow the rows."""
+    """A title, columns, and rows of as many texts; ``footer`` lines follow the rows.
+
+    ``sides`` names equal groups of the columns that stand one beside the other. Where a terminal is
+    too narrow for that, they are drawn one below the other.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     footer: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+
+    def stacked(self) -> list[Table]:
+        """Return the sides as tables of their own, without the footer."""
+        size = len(self.columns) // len(self.sides)
+        found = []
+        for number, side in enumerate(self.sides):
+            part = slice(number * size, (number + 1) * size)
+            rows = tuple([row[part] for row in self.rows if any(row[part])])
+            found.append(Table(f"{self.title}: {side}", self.columns[part], rows))
+        return found
 
 
 def show(tables: Sequence[Table], stream: TextIO, *, is_terminal: bool) -> str:
@@ -56,28 +80,65 @@ def plain(table: Table) -> str:
 
 
 def _rich(tables: Sequence[Table], stream: TextIO) -> str:
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table as Drawn
     from rich.text import Text
 
-    console = Console(file=stream, highlight=False)
+    from dfopt.report.text import wants_colour
+
+    # NO_COLOR turns off what rich does not count as a colour, too: bold and italic headings.
+    is_colourful = wants_colour("auto", stream, os.environ)
+    console = Console(file=stream, highlight=False, color_system="auto" if is_colourful else None)
     with console.capture() as capture:
         for table in tables:
-            drawn = Drawn(box=SIMPLE_HEAD, title=Text(printable(table.title)), title_justify="left")
-            for column in table.columns:
-                drawn.add_column(
-                    column.heading,
-                    justify="right" if column.is_number else "left",
-                    no_wrap=True,
-                    overflow="ellipsis" if column.may_be_cut else "fold",
-                )
-            for row in table.rows:
-                drawn.add_row(*[Text(printable(cell)) for cell in row])
-            console.print(drawn)
+            is_narrow = table.sides and _room(table, console.width) < _READABLE
+            for part in table.stacked() if is_narrow else [table]:
+                console.print(_drawn(part, console.width))
             for line in table.footer:
                 console.print(Text(printable(line)))
     return capture.get()
+
+
+def _drawn(table: Table, width: int) -> Drawn:
+    """Return a table for rich, in which columns that may be cut off share what the others leave."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    drawn = Drawn(box=SIMPLE_HEAD, title=Text(printable(table.title)), title_justify="left")
+    room = max(_LEAST, _room(table, width))
+    for column, needed in zip(table.columns, _widths(table)):
+        drawn.add_column(
+            column.heading,
+            justify="right" if column.is_number else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            width=min(needed, room) if column.may_be_cut else needed,
+        )
+    for row in table.rows:
+        drawn.add_row(*[Text(printable(cell)) for cell in row])
+    return drawn
+
+
+def _widths(table: Table) -> list[int]:
+    """Return how many columns of a terminal the texts of each column take."""
+    from rich.cells import cell_len
+
+    lines = [[column.heading for column in table.columns], *table.rows]
+    return [max(cell_len(printable(cell)) for cell in cells) for cells in zip(*lines)]
+
+
+def _room(table: Table, width: int) -> int:
+    """Return what is left for each of the columns that may be cut off."""
+    # A blank on either side of each text, a blank between columns, and one at both ends.
+    spaces = 3 * len(table.columns) + 1
+    cut = [number for column, number in zip(table.columns, _widths(table)) if column.may_be_cut]
+    rest = width - spaces - (sum(_widths(table)) - sum(cut))
+    for done, needed in enumerate(sorted(cut)):
+        share = rest // (len(cut) - done)
+        if needed > share:
+            return share
+        rest -= needed
+    return max(cut, default=0)
 
 
 class Progress:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 
 import pytest
 
@@ -124,3 +125,38 @@ def test_replaced_standard_output(project):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         assert main(["--check", "-q"]) == 1
     assert out.getvalue() == "Dockerfile\n"
+
+
+@pytest.mark.parametrize(
+    ("word", "command"), [("verfy", "verify"), ("rebiuld", "rebuild"), ("laysers", "layers")]
+)
+def test_a_mistyped_command_rewrites_nothing(project, dfopt, word, command):
+    (project / "Dockerfile").write_text(CHANGES)
+    run = dfopt(word, "Dockerfile", "--write")
+    assert (run.code, run.out) == (2, "")
+    assert f"{word}: no such file or command (did you mean {command!r}?)" in run.err
+    assert (project / "Dockerfile").read_text() == CHANGES
+    (project / word).write_text(CHANGES)
+    assert dfopt(word, "--check").code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--check", "."),
+        ("layers", "Dockerfile"),
+        ("profile",),
+        ("prove", "a", "b"),
+        ("why", "Dockerfile:1"),
+    ],
+)
+def test_a_directory_that_is_gone(project, dfopt, arguments):
+    gone = project / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    run = dfopt(*arguments)
+    assert (run.code, run.out) == (2, "")
+    assert "Errno" not in run.err
+    assert "internal error" not in run.err

@@ -119,6 +119,56 @@ def test_files_that_cannot_be_used_are_named(repository, dfopt):
     assert (repository / "dfopt.profile.json").exists()
 
 
+@pytest.fixture
+def profiled(repository, dfopt):
+    """The repository with a profile of its history; return the profile."""
+    assert dfopt("profile").code == 0
+    return repository / "dfopt.profile.json"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--commits", "0"),
+        ("--context", "nope", "Dockerfile"),
+        ("bad",),
+        ("Dockerfile", "--log", "absent.log"),
+        ("Dockerfile", "--log", "other.txt"),
+        ("--commits", "0", "--output", "-"),
+    ],
+)
+@pytest.mark.parametrize("exists", [True, False])
+def test_where_nothing_is_learned_nothing_is_written(profiled, dfopt, arguments, exists):
+    (profiled.parent / "bad").write_text("FROM a\nCOPI x\n")
+    before = profiled.read_bytes()
+    if not exists:
+        profiled.unlink()
+    run = dfopt("profile", *arguments)
+    assert (run.code, run.out) == (2, "")
+    assert "nothing was learned, so dfopt.profile.json is not written" in run.err
+    assert "wrote" not in run.err
+    assert profiled.read_bytes() == before if exists else not profiled.exists()
+
+
+def test_without_git_a_profile_stays(profiled, dfopt):
+    before = profiled.read_bytes()
+    (profiled.parent / ".git").rename(profiled.parent / "git")
+    run = dfopt("profile")
+    assert run.code == 2
+    assert "no history" in run.err
+    assert profiled.read_bytes() == before
+
+
+def test_a_log_without_history_keeps_the_history(profiled, dfopt):
+    (profiled.parent / "a.log").write_text("#1 [2/3] WORKDIR /app\n#1 DONE 0.1s\n")
+    (found,) = json.loads(profiled.read_text())["dockerfiles"].values()
+    assert dfopt("profile", "Dockerfile", "--commits", "0", "--log", "a.log").code == 0
+    (merged,) = json.loads(profiled.read_text())["dockerfiles"].values()
+    assert merged.pop("seconds") == {"WORKDIR /app": 0.1}
+    found.pop("seconds", None)
+    assert merged == found
+
+
 # ---------------------------------------------------------------- the profile in the main command
 
 
@@ -288,6 +338,58 @@ def test_rebuild_after_an_edit_that_is_ignored(repository, dfopt):
     assert "app.js is not seen by the build" in run.out
 
 
+def test_rebuild_of_what_is_not_there_warns(repository, dfopt):
+    run = dfopt("rebuild", "Dockerfile", "--changed", "nope", "app.js")
+    assert run.code == 0
+    assert run.err == "dfopt: warning: nope: not in the build context, counted as a new file\n"
+    # A file that git knows may be gone from the disk.
+    (repository / "other.txt").unlink()
+    assert dfopt("rebuild", "Dockerfile", "--changed", "other.txt").err == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("layers", "Dockerfile"), ("rebuild", "Dockerfile", "--changed", "app.js"),
+     ("replay", "Dockerfile")],
+)  # fmt: skip
+def test_the_configuration_chooses_the_builder(repository, dfopt, arguments):
+    def engine(*options):
+        run = dfopt(*arguments, "--output-format", "json", *options)
+        assert run.code == 0
+        return json.loads(run.out)["engine"]
+
+    assert engine() == "buildkit"
+    (repository / "dfopt.toml").write_text('engine = "classic"\n')
+    assert engine() == "classic"
+    assert engine("--engine", "kaniko") == "kaniko"
+    (repository / "dfopt.toml").write_text('engine = "any"\n')
+    assert engine() == "buildkit"
+    run = dfopt(*arguments, "--engine", "any")
+    assert (run.code, run.out) == (2, "")
+    assert "--engine any: one builder is looked at at a time; choose one of buildkit" in run.err
+    (repository / "dfopt.toml").write_text('ignore = ["nope"]\n')
+    assert "unknown rule 'nope'" in dfopt(*arguments).err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("layers", "-"),
+        ("rebuild", "-", "--changed", "a"),
+        ("replay", "-"),
+        ("verify", "-"),
+        ("verify", "Dockerfile", "--against", "-"),
+        ("why", "-:1"),
+        ("profile", "-"),
+    ],
+)
+def test_standard_input_is_refused_in_so_many_words(project, dfopt, arguments):
+    (project / "Dockerfile").write_text(TEXT)
+    run = dfopt(*arguments, stdin=TEXT.encode())
+    assert (run.code, run.out) == (2, "")
+    assert "no standard input, name a file (or ./-)" in run.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -338,9 +440,9 @@ def test_replay_as_json(repository, dfopt):
 def test_replay_without_a_history(project, dfopt):
     (project / "Dockerfile").write_text(TEXT)
     run = dfopt("replay", "Dockerfile")
-    assert run.code == 0
+    assert (run.code, run.out) == (2, "")
     assert "no history" in run.err
-    assert "0 commits" in run.out
+    assert "there is no commit to replay" in run.err
 
 
 # -------------------------------------------------------------------------------------- tables
@@ -354,14 +456,70 @@ def test_plain_tables():
     assert "\x1b" not in plain(TABLE)
 
 
-def test_tables_on_a_terminal():
-    class Terminal(io.StringIO):
-        def isatty(self):
-            return True
+class Terminal(io.StringIO):
+    """A terminal that nobody looks at."""
 
-    drawn = show([TABLE], Terminal(), is_terminal=True)
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Return tables as a terminal of that width shows them."""
+
+    def drawn(table, width, **environment):
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+            monkeypatch.delenv(name, raising=False)
+        values = {"COLUMNS": str(width), "LINES": "24", "TERM": "xterm", **environment}
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        return show([table], Terminal(), is_terminal=True)
+
+    return drawn
+
+
+def test_tables_on_a_terminal(terminal):
+    drawn = terminal(TABLE, 80)
     assert "\u2500" in drawn
     assert "\\x1b[1my" in drawn
+    assert "\x1b[" in drawn
+
+
+def test_no_colour_means_no_escapes(terminal):
+    assert "\x1b" not in terminal(TABLE, 80, NO_COLOR="1")
+
+
+_SIDE = (
+    Column("LINE", is_number=True),
+    Column("STEP", may_be_cut=True),
+    Column(""),
+    Column("TIME", is_number=True),
+)
+_LONG = ("1234", f"COPY {'x' * 60}", "cached", "12.34 s")
+_SIDES = Table("t", (*_SIDE, *_SIDE), ((*_LONG, *_LONG), (*_LONG, *[""] * 4)), ("end",), ("a", "b"))
+
+
+@pytest.mark.parametrize("width", [50, 80, 110, 120, 200])
+def test_only_steps_are_cut_off(terminal, width):
+    lines = terminal(_SIDES, width, NO_COLOR="1").splitlines()
+    assert max(map(len, lines)) <= width
+    rows = [line.split() for line in lines if "cached" in line]
+    beside = width >= 120
+    assert [row.count("cached") for row in rows] == ([2, 1] if beside else [1, 1, 1])
+    for row in rows:
+        assert row[0] == "1234"
+        assert row[-2:] == ["12.34", "s"]
+        assert row[2].startswith("xxx")
+    assert lines[-1] == "end"
+    heads = [line for line in lines if "LINE" in line]
+    assert len(heads) == (1 if beside else 2)
+    assert ("t: a" in {line.strip() for line in lines}) is not beside
+
+
+def test_what_fits_is_not_cut_off(terminal):
+    table = Table("t", _SIDE, (_LONG,))
+    assert "x" * 60 in terminal(table, 120, NO_COLOR="1")
+    assert "\u2026" in terminal(table, 60, NO_COLOR="1")
 
 
 def test_numbers_for_people():

@@ -34,7 +34,9 @@ def test_equivalent_files(prove):
 def test_other_files(prove):
     run = prove(STAYS, OTHER)
     assert (run.code, run.err) == (1, "")
-    assert run.out.startswith("not equivalent\n  stage 0: RUN at line 2")
+    assert run.out.startswith(
+        "not shown to be equivalent at known-commands\n  stage 0: RUN at line 2"
+    )
 
 
 def test_a_level_that_is_not_reached(prove):
@@ -92,6 +94,86 @@ def test_hostile_text_is_escaped(prove):
     assert "\\x1b[31m" in run.out
     assert "\\u202eb" in run.out
     assert run.out.isprintable() or set(run.out) - set("\n") <= set(map(chr, range(32, 127)))
+
+
+#: A split of COPY, which rests on the context and on what npm does.
+NPM = """FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm ci
+CMD ["node", "app.js"]
+"""
+NPM_PACKAGE = '{"name": "x", "version": "1.0.0", "dependencies": {"a": "^1.0.0"}}'
+NPM_LOCK = """{"name": "x", "version": "1.0.0", "lockfileVersion": 3, "packages": {
+"": {"name": "x", "version": "1.0.0", "dependencies": {"a": "^1.0.0"}},
+"node_modules/a": {"version": "1.0.0", "resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz",
+"integrity": "sha512-AAAA"}}}"""
+
+
+@pytest.fixture
+def rewritten(project, dfopt):
+    """A project of which dfopt splits the COPY; what it has been is in Dockerfile.orig."""
+    for name, text in (
+        ("Dockerfile", NPM),
+        ("Dockerfile.orig", NPM),
+        ("package.json", NPM_PACKAGE),
+        ("package-lock.json", NPM_LOCK),
+        ("app.js", ""),
+        (".dockerignore", "Dockerfile*\nnode_modules\n"),
+    ):
+        (project / name).write_text(text)
+    assert dfopt("--write", "Dockerfile").code == 0
+    assert "COPY package" in (project / "Dockerfile").read_text()
+    return project
+
+
+def test_what_dfopt_writes_is_accepted(rewritten, dfopt):
+    run = dfopt("prove", "Dockerfile.orig", "Dockerfile")
+    assert run.code == 0
+    assert run.out.startswith("equivalent: known-commands\n  assumes ")
+    assert "  assumes context.guessed\n" in run.out
+    (rewritten / "dfopt.toml").write_text('context = "."\n')
+    run = dfopt("prove", "Dockerfile.orig", "Dockerfile")
+    assert run.code == 0
+    assert "context.guessed" not in run.out
+
+
+def test_the_context_may_be_named(rewritten, dfopt):
+    (rewritten / "elsewhere").mkdir()
+    (rewritten / "elsewhere" / "after").write_bytes((rewritten / "Dockerfile").read_bytes())
+    (rewritten / "elsewhere" / "before").write_text(NPM)
+    paths = ("elsewhere/before", "elsewhere/after")
+    assert dfopt("prove", "--context", ".", *paths).code == 0
+    run = dfopt("prove", "--context", "elsewhere", *paths)
+    assert (run.code, run.out.splitlines()[0]) == (
+        1, "not shown to be equivalent at known-commands"
+    )  # fmt: skip
+    assert dfopt("prove", "--context", "nope", *paths).code == 2
+
+
+@pytest.mark.parametrize("options", [("--safety", "same-image"), ("--safety=exact",)])
+def test_a_lower_level_looks_for_no_context(rewritten, dfopt, options):
+    assert dfopt("prove", *options, "Dockerfile.orig", "Dockerfile").code == 1
+
+
+def test_the_configuration_counts(rewritten, dfopt):
+    (rewritten / "dfopt.toml").write_text('deny-assumptions = ["context.guessed"]\n')
+    assert dfopt("prove", "Dockerfile.orig", "Dockerfile").code == 1
+    assert dfopt("prove", "--context", ".", "Dockerfile.orig", "Dockerfile").code == 0
+    (rewritten / "dfopt.toml").write_text('safety = "same-image"\n')
+    run = dfopt("prove", "Dockerfile.orig", "Dockerfile")
+    assert (run.code, run.out.splitlines()[0]) == (1, "not shown to be equivalent at same-image")
+    assert dfopt("prove", "--safety=known-commands", "Dockerfile.orig", "Dockerfile").code == 0
+
+
+def test_two_contexts_are_none(rewritten, dfopt):
+    other = rewritten / "other"
+    other.mkdir()
+    for name in ("Dockerfile", "package.json", "package-lock.json", "app.js"):
+        (other / name).write_bytes((rewritten / name).read_bytes())
+    run = dfopt("prove", "Dockerfile.orig", "other/Dockerfile")
+    assert run.code == 1
+    assert "no context: one file has " in run.err
 
 
 @pytest.mark.parametrize("which", ["before", "after"])

@@ -1,5 +1,6 @@
 """dfopt as a filter."""
 
+import os
 import sys
 
 import pytest
@@ -39,6 +40,64 @@ def test_a_wrong_configuration_does_not_eat_the_text(project, dfopt):
     run = dfopt("-", stdin=CHANGES.encode())
     assert (run.code, run.out) == (2, CHANGES)
     assert "unknown key 'engin'" in run.err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--config", "nope"),
+        ("--select", "nope"),
+        ("--ignore=nope",),
+        ("--engine", "nope"),
+        ("--safety", "nope"),
+        ("--bogus",),
+        ("--color", "nope"),
+        ("--profile", "nope"),
+        ("--config", "nope", "--isolated"),
+        ("--write",),
+        ("other",),
+        ("--engine",),
+    ],
+)
+@pytest.mark.parametrize(
+    "name", [("-",), ("--stdin-filename", "Dockerfile"), ("-", "--stdin-filename=Dockerfile")]
+)
+def test_wrong_arguments_do_not_eat_the_text(dfopt, wrong, name):
+    run = dfopt("-q", *name, *wrong, stdin=CHANGES.encode())
+    assert (run.code, run.out) == (2, CHANGES)
+    assert run.err.startswith("dfopt: error: ")
+
+
+@pytest.mark.parametrize("mode", ["--check", "--diff", "--output-format=json"])
+def test_what_is_no_filter_does_not_print_the_text(dfopt, mode):
+    run = dfopt("-", mode, "--engine", "nope", stdin=CHANGES.encode())
+    assert (run.code, run.out) == (2, "")
+
+
+def test_help_does_not_print_the_text(dfopt):
+    run = dfopt("-", "--help", stdin=CHANGES.encode())
+    assert run.code == 0
+    assert "FROM" not in run.out
+
+
+def test_a_directory_that_is_gone_does_not_eat_the_text(project, dfopt):
+    directory = project / "gone"
+    directory.mkdir()
+    os.chdir(directory)
+    directory.rmdir()
+    run = dfopt("-", stdin=CHANGES.encode())
+    assert (run.code, run.out) == (2, CHANGES)
+    assert run.err.startswith("dfopt: error: the current directory cannot be used: ")
+
+
+def test_a_bug_in_a_report_does_not_eat_the_text(dfopt, monkeypatch):
+    def broken(self):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("dfopt.optimizer.Result.explain", broken)
+    run = dfopt("-", "--explain", stdin=CHANGES.encode())
+    assert (run.code, run.out) == (2, CHANGES)
+    assert "internal error" in run.err
 
 
 def test_name_in_messages_and_diffs(dfopt):

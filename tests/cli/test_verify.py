@@ -50,7 +50,7 @@ def test_a_rewrite_is_built_and_equal(dfopt, project, docker):
     run = dfopt(*FILE, "--target", "t", "--build-arg", "A=1", "--", "--network=host")
     assert (run.code, run.out.splitlines()[0]) == (
         0,
-        "equal: the run-time configuration and 1 paths compared",
+        "equal: the run-time configuration and 1 path compared",
     )
     assert "they hid 0 differing paths" in run.out
     builds = [line for line in (docker / "calls").read_text().splitlines() if "build" in line[:5]]
@@ -65,14 +65,14 @@ def test_another_file_is_different(dfopt, project, docker):
     (project / "other").write_text(TEXT.replace("/app/", "/elsewhere/"))
     run = dfopt(*FILE, "--against", "other")
     assert run.code == 1
-    assert "different in 1 places" in run.out
+    assert "different in 1 place: " in run.out
     assert "  /lines: content sha256:" in run.out
     assert left_behind(project) == []
 
 
 def test_noise_is_learned_and_said(dfopt, project, docker):
     (project / "context" / "Dockerfile").write_text(f"# NOISE\n{TEXT}")
-    assert dfopt(*FILE).out.count("noise: 1 places differ between builds") == 1
+    assert dfopt(*FILE).out.count("noise: 1 place differs between builds") == 1
     run = dfopt(*FILE, "--noise-runs", "0")
     assert (run.code, "noise" in run.out) == (1, False)
 
@@ -86,11 +86,23 @@ def test_a_rebuild_is_timed_in_a_copy_of_the_context(dfopt, project, docker):
     assert left_behind(project) == []
 
 
-@pytest.mark.parametrize("path", ["none.js", "../docker/calls", "/etc/hostname"])
+def test_what_is_compared_and_has_built_is_named(dfopt, project, docker):
+    (project / "other").write_text(TEXT)
+    run = dfopt(*FILE, "--against", "other", "--edit", "app.js")
+    assert run.code == 0
+    assert "docker built with the classic builder\n" in run.err
+    assert "building other ..." in run.err
+    assert "the rewrite" not in run.err
+    assert "building the rewrite ..." in dfopt(*FILE).err
+
+
+@pytest.mark.parametrize("path", ["none.js", ".", "../docker/calls", "/etc/hostname"])
 def test_an_edit_outside_of_the_context_is_an_error(dfopt, project, docker, path):
     run = dfopt(*FILE, "--edit", path)
     assert run.code == 2
     assert path in run.err
+    # It is said before anything is built.
+    assert not [c for c in (docker / "calls").read_text().splitlines() if c.startswith("build")]
     assert left_behind(project) == []
 
 
@@ -190,3 +202,46 @@ def test_an_interrupted_run_cleans_up(project, docker, number):
     assert run.returncode == 2
     assert b"interrupted" in talk
     assert left_behind(project) == []
+
+
+def saved(path: Path, *environment: str) -> str:
+    """Write an image as ``docker save`` does."""
+    config = {"os": "linux", "config": {"Env": list(environment)}}
+    path.write_bytes(docker_archive(config, layer(member("a", b"x"))))
+    return f"docker-archive:{path}"
+
+
+def test_variables_are_compared_one_by_one(dfopt, project):
+    one = saved(project / "one", "PATH=/bin", "A=1", "B=2")
+    other = saved(project / "other", "PATH=/bin", "B=3", "C=4")
+    run = dfopt("verify", one, other)
+    assert run.code == 1
+    shown = [line for line in run.out.splitlines() if line.startswith("  ")]
+    assert shown == [
+        "  config Env: A: '1' -> absent",
+        "  config Env: B: '2' -> '3'",
+        "  config Env: C: absent -> '4'",
+    ]
+    assert run.out.startswith("different in 1 place: ")
+
+
+def test_what_docker_said_is_said(dfopt, project, docker, monkeypatch):
+    (project / "Dockerfile").write_text(TEXT)
+    program = project / "failing"
+    program.write_text("#!/bin/sh\necho 'No such image: nope' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("DFOPT_DOCKER", str(program))
+    run = dfopt("layers", "Dockerfile", "docker:nope")
+    assert (run.code, run.out) == (2, "")
+    assert "exit code 1" in run.err
+    assert "No such image: nope" in run.err
+
+
+@pytest.mark.parametrize("command", [("layers", "Dockerfile"), ("verify", "docker-archive:a")])
+def test_what_is_no_archive_is_said_on_one_line(dfopt, project, command):
+    (project / "Dockerfile").write_text(TEXT)
+    saved(project / "a")
+    run = dfopt(*command, "docker-archive:Dockerfile")
+    assert (run.code, run.out) == (2, "")
+    assert "Dockerfile: not an archive of an image" in run.err.splitlines()[-1]
+    assert "\\x0a" not in run.err

@@ -296,3 +296,30 @@ def test_messages_of_sarif_hold_no_links_and_no_placeholders(project, dfopt):  #
 def test_a_failure_without_a_result_is_reported():
     for form in FORMATS:
         assert "boom" in render(form, [FileReport("x", None, "boom")], explain=False)
+
+
+def test_a_file_outside_of_everything_keeps_its_whole_name(sample, dfopt):  # noqa: F811
+    run = dfopt("/nonexistent/Dockerfile", "--output-format", "json")
+    (found,) = json.loads(run.out)["files"]
+    assert found["path"] == "/nonexistent/Dockerfile"
+    run = dfopt("/nonexistent/Dockerfile", "--output-format", "github")
+    assert "file=/nonexistent/Dockerfile" in run.out
+
+
+def test_names_of_one_run_are_from_one_directory(sample, dfopt, monkeypatch):  # noqa: F811
+    (sample / ".git").mkdir()
+    (sample / "Dockerfile").write_text(CHANGES)
+    (sample / "c.Dockerfile").unlink()
+
+    def paths(*arguments):
+        files = json.loads(dfopt(*arguments, "--output-format", "json").out)["files"]
+        return sorted(entry["path"] for entry in files)
+
+    assert paths() == ["Dockerfile", "a/Dockerfile", "b.Dockerfile"]
+    monkeypatch.chdir(sample / "a")
+    assert paths() == ["Dockerfile"]
+    assert paths("..") == ["Dockerfile", "a/Dockerfile", "b.Dockerfile"]
+    assert paths(".", "../Dockerfile") == ["Dockerfile", "a/Dockerfile"]
+    diff = dfopt("--diff", "..").out
+    assert "+++ b/Dockerfile\n" in diff
+    assert "+++ b/a/Dockerfile\n" in diff
