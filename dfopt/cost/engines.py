@@ -89,7 +89,8 @@ def basis(facts: Sequence[StepFacts], engine: str) -> Basis:
     """
     if not facts or any(f.changes is None or not f.changes.history.events for f in facts):
         return "prior"
-    timed = [f for f in facts if engine != "buildkit" or f.kind in _FILE_SYSTEM]
+    steps = {"buildkit": _FILE_SYSTEM, "kaniko": ("RUN",)}.get(engine)
+    timed = [f for f in facts if steps is None or f.kind in steps]
     return "measured" if timed and all(f.measured for f in timed) else "history"
 
 

@@ -57,7 +57,7 @@ def _explained(analysis: Analysis, line: int) -> Explanation | None:
     except DfoptError:
         # The diagnostics say so.
         context = None
-    return explain(analysis.text, line, inputs.config, context)
+    return explain(analysis.text, line, inputs.config, context, inputs.profile)
 
 
 def _findings(analysis: Analysis, line: int) -> dict[str, list[str]]:
