@@ -128,6 +128,7 @@ def test_a_frozen_lock_file(script: str, environment: dict[str, str]) -> None:
         ("bundle config set frozen true && HOME=/x bundle install", {}),
         ("if [ -e /x ]; then bundle config set frozen true; fi; bundle install", {}),
         ("BUNDLE_FROZEN=1; bundle install", {}),
+        ("bundle config set with frozen && bundle install", {}),
     ],
 )
 def test_a_lock_file_that_may_be_rewritten(script: str, environment: dict[str, str | None]) -> None:
@@ -169,7 +170,9 @@ def test_where_bundler_looks() -> None:
     assert "BUNDLE_GEMFILE" in reason("bundle install", FROZEN | {"BUNDLE_GEMFILE": "/x/Gemfile"})
     assert "beside the Gemfile" in reason("bundle config set frozen true", {})
     assert covers(known("bundle install", FROZEN | {"BUNDLE_PATH": "/gems"}).writes, "/gems")
-    assert covers(known("bundle install", FROZEN | {"RUBYOPT": "-r./boot"}).reads, "/app")
+    assert "RUBYOPT" in reason("bundle install", FROZEN | {"RUBYOPT": "-rbundler/setup"})
+    assert "GEMDEPS" in reason("gem install -r x", OFFICIAL | {"RUBYGEMS_GEMDEPS": "-"})
+    assert known("bundle install", FROZEN | {"RUBYOPT": "-W:no-deprecated --yjit"})
     found = known("bundle install --deployment", OFFICIAL)
     assert "bundler.settings-of-one-project" in found.assumptions
 

@@ -16,6 +16,7 @@ from dfopt.knowledge.places import home_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Final
 
     from dfopt.knowledge.behaviour import Circumstances, Files
@@ -73,9 +74,15 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
 
 def remembered(words: tuple[str, ...], circumstances: Circumstances) -> dict[str, str]:
     """Return what later commands of the same script have to know of a call that is known."""
-    if words[1:2] != ("config",) or "frozen" not in words:
+    if words[1:2] != ("config",) or _setting(words[2:])[:1] != ["frozen"]:
         return {}
     return {FROZEN: _kept_in(circumstances)}
+
+
+def _setting(arguments: Sequence[str]) -> list[str]:
+    """Return the name of the setting that ``bundle config`` is given, and its values."""
+    rest = [word for word in arguments if word not in ("--global", "--local")]
+    return rest[1:] if rest[:1] == ["set"] else rest
 
 
 def _kept_in(circumstances: Circumstances) -> str:
@@ -90,9 +97,7 @@ def _kept_in(circumstances: Circumstances) -> str:
 
 def _config(arguments: list[str], circumstances: Circumstances) -> Behaviour | Unknown:
     is_global = "--global" in arguments
-    rest = [word for word in arguments if word not in ("--global", "--local")]
-    if rest[:1] == ["set"]:
-        rest.pop(0)
+    rest = _setting(arguments)
     if len(rest) < 2 or any(word.startswith("-") for word in rest):
         return Unknown("`bundle config` is called in a way that is not known")
     key, *values = rest

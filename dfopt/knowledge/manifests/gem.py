@@ -23,6 +23,8 @@ ASSUMPTIONS: Final = {
     "gem.own-packages-only": "While RubyGems or Bundler installs, the extensions that gems build "
     "and the plugins of RubyGems read and write their own gem, the directories of the system, the "
     "home directory and temporary files, and nothing of the project.",
+    "gem.no-configuration-made": "No step but `bundle config` makes or brings a configuration file "
+    "of RubyGems or of Bundler; those that a COPY brings from the build context are seen.",
     "gem.usual-places": "Ruby is that of the official image or of the distribution, or lies beside "
     "a directory in PATH: gems go to GEM_HOME, to the home directory, or to the directories of the "
     "system.",
@@ -39,6 +41,11 @@ _PLACES: Final = frozenset(
 _READ: Final = _PLACES | {"/etc", "/usr/include"}
 #: Managers of several Rubies: what they run is decided by .ruby-version or .tool-versions.
 _SEVERAL: Final = re.compile(r"/shims\b|rbenv|asdf|mise|\brtx\b|\.?rvm\b|chruby")
+
+#: Options in RUBYOPT that make Ruby load nothing.
+_RUBYOPT: Final = re.compile(
+    r"(?:(?:-W[\w:-]*|-w|-E[\w:-]+|--[ym]?jit|--(?:en|dis)able[=-]\w+)\s*)*"
+)
 
 _FLAGS: Final = frozenset(
     (
@@ -123,6 +130,13 @@ def with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | U
         return Unknown("which Ruby is run is only known at build time")
     if _SEVERAL.search(path):
         return Unknown("which Ruby is run may depend on a file of the project, .ruby-version")
+    for name in ("RUBYOPT", "RUBYGEMS_GEMDEPS"):
+        value = circumstances.environment.get(name, "")
+        if value is None or not _RUBYOPT.fullmatch(value):
+            return Unknown(f"{name} may make Ruby load what the project says")
+    configured = _configured(home, circumstances)
+    if configured:
+        return Unknown(f"{configured} of the build context may say where gems are and go")
     places = {home}
     for each in paths_in(path):
         if each.endswith("/bin") and not each.startswith(("/usr/", "/bin")):
@@ -134,3 +148,18 @@ def with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | U
         uses_network=True,
         assumptions=found.assumptions | set(ASSUMPTIONS),
     )
+
+
+def _configured(home: str, circumstances: Circumstances) -> str:
+    """Return the configuration file that a copy has brought; nothing if none has."""
+    files = circumstances.files
+    if files is None:
+        return ""
+    kept = circumstances.environment.get("BUNDLE_APP_CONFIG") or "/usr/local/bundle"
+    for path in (
+        f"{home}/.gemrc", f"{home}/.config/gem/gemrc", "/etc/gemrc", "/usr/local/etc/gemrc",
+        f"{home}/.bundle/config", f"{kept.rstrip('/')}/config",
+    ):  # fmt: skip
+        if files.mode(path) is not None:
+            return path
+    return ""

@@ -6,7 +6,7 @@ WORKDIR /app
 COPY . .
 RUN bundle install
 === blocked
-what it copies may come to lie at /app
+RUBYOPT may make Ruby load what the project says
 === file Gemfile
 source "https://rubygems.org"
 gem "puma", "~> 6.4"
