@@ -679,10 +679,13 @@ class Walk:
         )
         found = module.behaviour(tuple(known), here)
         if isinstance(found, Unknown):
-            raise UnknownError(found.with_changes(is_install=_is_install(known)))
+            is_install = found.is_install or _is_install(known)
+            raise UnknownError(found.with_changes(is_install=is_install))
         self.account.add(found)
         self.lookup(known[0])
         self.follow_names(found.environment)
+        if ecosystem == "bundler":
+            self.variables.update(module.remembered(tuple(known), here))
 
     def lookup(self, name: str) -> None:
         """Account for looking a program up, and for what every program reads."""

@@ -1,0 +1,32 @@
+# A Gemfile that looks for the sources.
+=== before
+FROM ruby:3.3
+ENV BUNDLE_FROZEN=1
+WORKDIR /app
+COPY . .
+RUN bundle install
+=== blocked
+more than a list of gems: 'if' is not known
+=== file Gemfile
+source "https://rubygems.org"
+gem "puma", "~> 6.4"
+gem "debug" if File.exist?("app.rb")
+=== file Gemfile.lock
+GEM
+  remote: https://rubygems.org/
+  specs:
+    puma (6.4.2)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  puma
+
+BUNDLED WITH
+   2.5.3
+=== file app.rb
+puts 1
+=== file .dockerignore
+vendor/bundle
+.bundle

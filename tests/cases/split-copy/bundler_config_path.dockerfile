@@ -1,0 +1,31 @@
+# A setting in a file says where gems are installed to.
+=== before
+FROM ruby:3.3
+ENV BUNDLE_FROZEN=1
+WORKDIR /app
+COPY . .
+RUN bundle config set path /app/gems && bundle install
+=== blocked
+says in a file where gems are installed to
+=== file Gemfile
+source "https://rubygems.org"
+gem "puma", "~> 6.4"
+=== file Gemfile.lock
+GEM
+  remote: https://rubygems.org/
+  specs:
+    puma (6.4.2)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  puma
+
+BUNDLED WITH
+   2.5.3
+=== file app.rb
+puts 1
+=== file .dockerignore
+vendor/bundle
+.bundle

@@ -1,0 +1,31 @@
+# Nobody knows later what an earlier step has set.
+=== before
+FROM ruby:3.3
+WORKDIR /app
+RUN bundle config set --global frozen true
+COPY . .
+RUN bundle install
+=== blocked
+`bundle install` may rewrite Gemfile.lock
+=== file Gemfile
+source "https://rubygems.org"
+gem "puma", "~> 6.4"
+=== file Gemfile.lock
+GEM
+  remote: https://rubygems.org/
+  specs:
+    puma (6.4.2)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  puma
+
+BUNDLED WITH
+   2.5.3
+=== file app.rb
+puts 1
+=== file .dockerignore
+vendor/bundle
+.bundle

@@ -1,0 +1,34 @@
+# A Gemfile that reads another.
+=== before
+FROM ruby:3.3
+ENV BUNDLE_FROZEN=1
+WORKDIR /app
+COPY . .
+RUN bundle install
+=== blocked
+more than a list of gems: 'eval_gemfile' is not known
+=== file Gemfile
+source "https://rubygems.org"
+gem "puma", "~> 6.4"
+eval_gemfile "Gemfile.local"
+=== file Gemfile.lock
+GEM
+  remote: https://rubygems.org/
+  specs:
+    puma (6.4.2)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  puma
+
+BUNDLED WITH
+   2.5.3
+=== file app.rb
+puts 1
+=== file .dockerignore
+vendor/bundle
+.bundle
+=== file Gemfile.local
+gem "debug"

@@ -1,0 +1,32 @@
+# The lock file does not reach the image.
+=== before
+FROM ruby:3.3
+ENV BUNDLE_FROZEN=1
+WORKDIR /app
+COPY . .
+RUN bundle install
+=== blocked
+there is no Gemfile.lock that can be read beside the Gemfile: commit a Gemfile.lock
+=== file Gemfile
+source "https://rubygems.org"
+gem "puma", "~> 6.4"
+=== file Gemfile.lock
+GEM
+  remote: https://rubygems.org/
+  specs:
+    puma (6.4.2)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  puma
+
+BUNDLED WITH
+   2.5.3
+=== file app.rb
+puts 1
+=== file .dockerignore
+vendor/bundle
+.bundle
+*.lock

@@ -1,0 +1,31 @@
+# Not frozen wins over deployment.
+=== before
+FROM ruby:3.3
+ENV BUNDLE_FROZEN=false BUNDLE_DEPLOYMENT=1
+WORKDIR /app
+COPY . .
+RUN bundle install
+=== blocked
+`bundle install` may rewrite Gemfile.lock
+=== file Gemfile
+source "https://rubygems.org"
+gem "puma", "~> 6.4"
+=== file Gemfile.lock
+GEM
+  remote: https://rubygems.org/
+  specs:
+    puma (6.4.2)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  puma
+
+BUNDLED WITH
+   2.5.3
+=== file app.rb
+puts 1
+=== file .dockerignore
+vendor/bundle
+.bundle

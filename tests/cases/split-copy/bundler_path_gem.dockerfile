@@ -1,0 +1,34 @@
+# A gem of the project itself.
+=== before
+FROM ruby:3.3
+ENV BUNDLE_FROZEN=1
+WORKDIR /app
+COPY . .
+RUN bundle install
+=== blocked
+the Gemfile says 'path' of a gem
+=== file Gemfile
+source "https://rubygems.org"
+gem "puma", "~> 6.4"
+gem "mine", path: "mine"
+=== file Gemfile.lock
+GEM
+  remote: https://rubygems.org/
+  specs:
+    puma (6.4.2)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  puma
+
+BUNDLED WITH
+   2.5.3
+=== file app.rb
+puts 1
+=== file .dockerignore
+vendor/bundle
+.bundle
+=== file mine/mine.gemspec
+x

@@ -1,0 +1,33 @@
+# Bundler would make the directory that the copy brings.
+=== before
+FROM ruby:3.3
+ENV BUNDLE_DEPLOYMENT=1
+WORKDIR /app
+COPY . .
+RUN bundle install
+=== blocked
+/app/vendor is made by the command and by the copy
+=== file Gemfile
+source "https://rubygems.org"
+gem "puma", "~> 6.4"
+=== file Gemfile.lock
+GEM
+  remote: https://rubygems.org/
+  specs:
+    puma (6.4.2)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  puma
+
+BUNDLED WITH
+   2.5.3
+=== file app.rb
+puts 1
+=== file .dockerignore
+vendor/bundle
+.bundle
+=== file vendor/assets/a.js
+1
