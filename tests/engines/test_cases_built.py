@@ -44,6 +44,8 @@ KNOWN_PROGRAMS = {
     "cargo": "mkdir -p target/release /usr/local/cargo/registry; cp Cargo.lock target/release/app; "
     "echo fetched >> /usr/local/cargo/registry/index",
     "pip": "cat *requirements*.txt base.txt",
+    "bundle": "cat Gemfile Gemfile.lock",
+    "gem": "true",
     "useradd": "true",
     "yarn": "cat package.json yarn.lock .yarnclean; mkdir -p node_modules",
 }
