@@ -14,6 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+#: What needs the larger images is no test where they were not asked for.
+collect_ignore = [] if os.environ.get("DFOPT_IMAGES") == "all" else ["test_installs_built.py"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the engines take turns: two workers with buildah would wait for each other."""
