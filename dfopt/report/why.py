@@ -19,7 +19,7 @@ from dfopt.syntax.parser import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Final
 
     from dfopt.config import Config
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dfopt.optimizer import Result
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
-    from dfopt.terms import Basis
+    from dfopt.terms import Basis, Blocked, Change
 
 _FEW = 12
 
@@ -160,17 +160,25 @@ def _explained(source: Source, stage: Stage, statement: Statement, line: int) ->
     )
 
 
-def account(result: Result, line: int) -> list[str]:
-    """Return what a run of dfopt did to the instruction on a line and what it did not, as text."""
-    found = []
-    for change in result.changes:
+def found_on(
+    changes: Iterable[Change], blocked: Iterable[Blocked], line: int
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield what touches a line: the rule, what it does or why not, and whether it does it."""
+    for change in changes:
         if change.before.start.line <= line <= change.before.end.line:
             worth = f"; {change.worth}" if change.worth else ""
-            found.append(f"{change.rule} would {change.title}: {change.reason}{worth}")
-    for blocked in result.blocked:
-        if blocked.span.start.line <= line <= blocked.span.end.line:
-            found.append(f"{blocked.rule} does nothing: {blocked.reason}")
-    return found
+            yield change.rule, f"{change.title}: {change.reason}{worth}", True
+    for one in blocked:
+        if one.span.start.line <= line <= one.span.end.line:
+            yield one.rule, one.reason, False
+
+
+def account(result: Result, line: int) -> list[str]:
+    """Return what a run of dfopt did to the instruction on a line and what it did not, as text."""
+    return [
+        f"{rule} {'would ' if is_made else 'does nothing: '}{text}"
+        for rule, text, is_made in found_on(result.changes, result.blocked, line)
+    ]
 
 
 def _plain(resources: Iterable[str], spelled: Mapping[str, str]) -> set[str]:

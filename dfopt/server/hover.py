@@ -10,7 +10,7 @@ import re
 from dfopt.errors import DfoptError
 from dfopt.passes import ORDER
 from dfopt.report.escape import printable
-from dfopt.report.why import explain
+from dfopt.report.why import explain, found_on
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,14 +66,8 @@ def _findings(analysis: Analysis, line: int) -> dict[str, list[str]]:
     result = analysis.result
     if result is None:
         return found
-    for change in result.changes:
-        if change.before.start.line <= line <= change.before.end.line:
-            worth = f"; {change.worth}" if change.worth else ""
-            text = f"{change.title}: {change.reason}{worth}"
-            found.setdefault(change.rule, []).append(text)
-    for blocked in analysis.blocked:
-        if blocked.span.start.line <= line <= blocked.span.end.line:
-            found.setdefault(blocked.rule, []).append(f"not changed: {blocked.reason}")
+    for rule, text, is_made in found_on(result.changes, analysis.blocked, line):
+        found.setdefault(rule, []).append(text if is_made else f"not changed: {text}")
     return found
 
 
