@@ -1,8 +1,8 @@
 """The driver: text in, :class:`Result` out.
 
-The passes run in their order, again and again until none of them has anything left to do. Each
-round works on the text of the one before, parsed anew: so a second run on the output changes
-nothing, and what is printed reads as intended.
+The passes run in their order, again and again until each of them has looked at the file as it is
+and has nothing left to do. Each round works on the text of the one before, parsed anew: so a second
+run on the output changes nothing, and what is printed reads as intended.
 
 Nothing leaves this module unless the checker (:mod:`dfopt.proof`), which knows nothing of the
 passes, finds the output equivalent to the input. Where it does not, the passes run once more, every
@@ -202,7 +202,8 @@ class _Run:
         self.successors: dict[Statement, Statement] = {}
         #: Each change with the statements of the input that it is about.
         self.made: list[tuple[Pass, Proposal, Draft, tuple[Statement, ...]]] = []
-        self.refusals: list[tuple[Pass, Refusal]] = []
+        #: What each rule said when it last looked.
+        self.refusals: dict[Pass, list[Refusal]] = {}
         #: What statements read and write, kept from pass to pass.
         self.effects: dict[Statement, Effects] = {}
         self.rules = [rule.name for rule in ORDER]
@@ -245,15 +246,9 @@ class _Run:
             self.knowledge = Knowledge(target, self._is_assumed, self._context, self.config.tools)
         if pragmas.skips_file:
             return False
-        rounds = 0
-        while self._round(target, pragmas):
-            self._read_again()
-            pragmas = read_pragmas(self.dockerfile, self.rules)
-            rounds += 1
-            if rounds == _MAX_ROUNDS:
-                raise RuntimeError("the passes do not come to an end")
+        self._run_passes(target, pragmas)
         self._look_for_pointless()
-        if rounds and not self._is_sound(target):
+        if self.dockerfile is not self.original and not self._is_sound(target):
             if not self._is_broken():
                 raise _NotEquivalentError
             self._take_back()
@@ -291,7 +286,7 @@ class _Run:
         """Forget all changes."""
         self.dockerfile = self.original
         self.made = []
-        self.refusals = []
+        self.refusals = {}
 
     def _is_sound(self, target: Target) -> bool:
         """Tell whether every comment is still there, and the checker accepts the whole."""
@@ -299,39 +294,52 @@ class _Run:
             return False
         return self._is_equivalent(self.original, self.dockerfile, target)
 
-    def _round(self, target: Target, pragmas: Pragmas) -> bool:
-        """Run every pass once; tell whether anything changed."""
-        self.refusals = []
-        changed = False
-        for rule in ORDER:
-            if not self._is_selected(rule.name):
-                continue
-            source = Source(
-                self.dockerfile,
-                target,
-                pragmas.untouchable(rule.name),
-                self.effects,
-                self.knowledge,
-                self.profile,
-            )
-            proposals = []
-            for found in rule.propose(source):
-                if not isinstance(found, Proposal):
-                    self.refusals.append((rule, found))
-                elif obstacle := self._forbidden(found):
-                    self.refusals += [
-                        (rule, Refusal(f"{draft.title}: {obstacle}", draft.before[0]))
-                        for draft in found.drafts
-                    ]
+    def _run_passes(self, target: Target, pragmas: Pragmas) -> None:
+        """Run the passes in turn, until all of them in a row have found nothing to change."""
+        rules = [rule for rule in ORDER if self._is_selected(rule.name)]
+        idle = 0
+        for _ in range(_MAX_ROUNDS):
+            printed = self.dockerfile
+            for rule in rules:
+                if self._run(rule, target, pragmas):
+                    pragmas = read_pragmas(self.dockerfile, self.rules)
+                    idle = 0
                 else:
-                    proposals.append(found)
-            if self.check_each:
-                proposals = [p for p in proposals if self._passes(rule, p, target)]
-            if proposals:
-                self._apply(rule, proposals)
-                pragmas = read_pragmas(self.dockerfile, self.rules)
-                changed = True
-        return changed
+                    idle += 1
+                if idle == len(rules):
+                    break
+            if self.dockerfile is printed:
+                return
+            self._read_again()
+            pragmas = read_pragmas(self.dockerfile, self.rules)
+        raise RuntimeError("the passes do not come to an end")
+
+    def _run(self, rule: Pass, target: Target, pragmas: Pragmas) -> bool:
+        """Run one pass; tell whether it has changed anything."""
+        source = Source(
+            self.dockerfile,
+            target,
+            pragmas.untouchable(rule.name),
+            self.effects,
+            self.knowledge,
+            self.profile,
+        )
+        self.refusals[rule] = refusals = []
+        proposals = []
+        for found in rule.propose(source):
+            if not isinstance(found, Proposal):
+                refusals.append(found)
+            elif obstacle := self._forbidden(found):
+                refusals += [
+                    Refusal(f"{draft.title}: {obstacle}", draft.before[0]) for draft in found.drafts
+                ]
+            else:
+                proposals.append(found)
+        if self.check_each:
+            proposals = [p for p in proposals if self._passes(rule, p, target)]
+        if proposals:
+            self._apply(rule, proposals)
+        return bool(proposals)
 
     def _is_selected(self, rule: str) -> bool:
         config = self.config
@@ -432,9 +440,8 @@ class _Run:
         if proposal.safety == "known-commands":
             # What commands do is known to the passes and to the checker, but not in the same words.
             reason = "the checker cannot show that it is safe"
-            self.refusals += [
-                (rule, Refusal(f"{draft.title}: {reason}", draft.before[0]))
-                for draft in proposal.drafts
+            self.refusals[rule] += [
+                Refusal(f"{draft.title}: {reason}", draft.before[0]) for draft in proposal.drafts
             ]
             return
         for draft in proposal.drafts:
@@ -476,7 +483,8 @@ class _Run:
                 refusal.reason,
                 before[self.origins.get(refusal.statement, (refusal.statement,))[0]],
             )
-            for rule, refusal in self.refusals
+            for rule, refusals in self.refusals.items()
+            for refusal in refusals
         ]
         return Result(
             text,
