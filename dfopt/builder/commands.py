@@ -94,6 +94,8 @@ class Commands:
         self._scripts: dict[tuple[Value, ...], Script | Unknown] = {}
         self._bases: dict[Term, Base | None] = {}
         self._led: dict[int, tuple[Exec, Surroundings]] = {}
+        self._circumstances: dict[int, tuple[Exec, Circumstances]] = {}
+        self._behaviours: dict[int, tuple[Exec, Behaviour | Unknown]] = {}
 
     def is_allowed(self, assumption: str) -> bool:
         """Tell whether an assumption may be used, and take it for used if so."""
@@ -174,6 +176,12 @@ class Commands:
 
     def circumstances(self, execution: Exec, files: Files | None) -> Circumstances:
         """Return where a process runs; ``files`` is what copies have put into the image."""
+        kept = self._circumstances.get(id(execution))
+        if kept is None:
+            kept = self._circumstances[id(execution)] = (execution, self._around(execution))
+        return kept[1] if files is None else kept[1].with_changes(files=files)
+
+    def _around(self, execution: Exec) -> Circumstances:
         environment: dict[str, str | None] = {}
         is_base_known = True
         for name, value in execution.environment:
@@ -191,7 +199,7 @@ class Commands:
             user=self._user(execution),
             environment=environment,
             is_base_known=is_base_known,
-            files=files,
+            files=None,
         )
 
     def _user(self, execution: Exec) -> str | None:
@@ -205,6 +213,14 @@ class Commands:
 
     def behaviour(self, execution: Exec, files: Files | None) -> Behaviour | Unknown:
         """Return what a process reads and writes."""
+        if files is not None:
+            return self._behaviour(execution, files)
+        kept = self._behaviours.get(id(execution))
+        if kept is None:
+            kept = self._behaviours[id(execution)] = (execution, self._behaviour(execution, None))
+        return kept[1]
+
+    def _behaviour(self, execution: Exec, files: Files | None) -> Behaviour | Unknown:
         problem = _unusual(execution)
         if problem:
             return Unknown(problem)

@@ -7,6 +7,7 @@ profile replaces them. Probabilities are per build event (a push, a merge), time
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 TYPE_CHECKING = False
@@ -239,6 +240,7 @@ def instruction_seconds(kind: str) -> float:
     return WORKDIR_SECONDS if kind == "WORKDIR" else METADATA_SECONDS
 
 
+@lru_cache(maxsize=512)
 def run_seconds(command_text: str, cache_mount: bool = False) -> float:
     """Return the seconds that a ``RUN`` with this command takes: the sum of its commands.
 

@@ -43,7 +43,7 @@ def predecessors_known(
     from dfopt.effects.graph import predecessors
 
     names = {name for statement in statements for name in variables_of(statement)}
-    known = _known(statements, fixed, stage)
+    known = known_steps(statements, fixed, stage)
     finer = [
         stage.refined(statement, effect, names) if index in known else effect
         for index, (statement, effect) in enumerate(zip(statements, effects, strict=True))
@@ -76,7 +76,9 @@ def predecessors_known(
     return masks
 
 
-def _known(statements: Sequence[Statement], fixed: set[int], stage: StageCommands) -> set[int]:
+def known_steps(
+    statements: Sequence[Statement], fixed: set[int], stage: StageCommands
+) -> set[int]:
     """Return the places of the COPYs and RUNs of which it is known what they touch.
 
     Behind a RUN that may have made a link anywhere nothing is. One that only refreshes a package

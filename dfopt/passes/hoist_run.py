@@ -89,7 +89,7 @@ def hoist_run(source: Source) -> Iterator[Proposal | Refusal]:
 def _stage(source: Source, stage: Stage, commands: StageCommands) -> Iterator[Proposal | Refusal]:
     statements = stage.statements
     result = plan_with_commands(source, stage, commands)
-    if result.refused:
+    if result is None or result.refused:
         yield from _refusals(stage, commands)
         return
     order = tuple(statements[index] for index in result.order)

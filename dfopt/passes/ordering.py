@@ -8,7 +8,7 @@ from dfopt.cost.engines import chains
 from dfopt.cost.planner import Limits, plan, price
 from dfopt.cost.steps import facts_of, takes_directory
 from dfopt.effects.commands import FRESH
-from dfopt.effects.order import predecessors_known
+from dfopt.effects.order import known_steps, predecessors_known
 from dfopt.knowledge.behaviour import Behaviour
 from dfopt.syntax.nodes import Run, Transfer
 
@@ -58,12 +58,18 @@ def runs_behind_copies(statements: Sequence[Statement]) -> list[Statement]:
     return found
 
 
-def plan_with_commands(source: Source, stage: Stage, commands: StageCommands) -> Plan:
-    """Return the cheapest order of a stage that what its commands do allows."""
+def plan_with_commands(source: Source, stage: Stage, commands: StageCommands) -> Plan | None:
+    """Return the cheapest order of a stage that what its commands do allows.
+
+    None where of no RUN it is known what it does.
+    """
     statements = stage.statements
+    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    known = known_steps(statements, fixed, commands)
+    if not any(isinstance(statements[index], Run) for index in known):
+        return None
     effects = [source.effects(statement) for statement in statements]
     objective, guards = chains(facts_of(statements, effects, source.profile), source.target.engine)
-    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
     masks = predecessors_known(statements, effects, fixed, commands)
     return plan(objective, masks, guards=guards)
 

@@ -69,7 +69,8 @@ class Source(Record):
 
     ``untouchable`` are the statements that this pass must leave where and as they are;
     ``known_effects`` is a cache. ``knowledge`` is what is known of commands, None where nothing
-    may be used of it; ``profile`` is what was observed of the file's builds.
+    may be used of it; ``profile`` is what was observed of the file's builds. ``only`` is the index
+    of the one stage that the pass has to look at, None for all of them.
     """
 
     dockerfile: Dockerfile
@@ -79,14 +80,17 @@ class Source(Record):
     knowledge: Knowledge | None = None
     profile: Profile | None = None
 
+    only: int | None = None
+
     def of(self, dockerfile: Dockerfile) -> Source:
         """Return the same view of another file, of which nothing is untouchable."""
         return Source(dockerfile, self.target, frozenset(), {}, self.knowledge, self.profile)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages of the file."""
-        return stages_of(self.dockerfile)
+        """The stages that the pass looks at."""
+        stages = stages_of(self.dockerfile)
+        return stages if self.only is None else stages[self.only : self.only + 1]
 
     def effects(self, statement: Statement) -> Effects:
         """Return what the statement reads and writes."""

@@ -121,9 +121,9 @@ def _stage(
             if changed.has_errors:
                 continue
             again = source.of(changed)
-            place = stage.statements.index(run)
-            first = again.stages[stage.index].statements[place]
-            stays = _moves(again, again.stages[stage.index], first)
+            new_stage = again.stages[stage.index]
+            first = new_stage.statements[stage.statements.index(run)]
+            stays = _moves(again, new_stage, first)
             if stays is None:
                 yield _proposal(run, parts, pieces)
                 return
@@ -222,6 +222,7 @@ def _moves(source: Source, stage: Stage, run: Statement) -> str | None:
     from dfopt.passes.hoist_run import hoist_run
     from dfopt.passes.split_copy import split_copy
 
+    source = source.with_changes(only=stage.index)
     before = stage.statements
     copies = {s for s in before[: before.index(run)] if s.kind in ("COPY", "ADD")}
     reason = ""
