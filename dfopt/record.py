@@ -5,6 +5,9 @@
 slots, positional or keyword construction, no assignment after construction, and
 :meth:`Record.with_changes` to make an altered copy.
 
+A class of which many are made gets a constructor written for its fields, as ``attrs`` makes one for
+every class; to write it takes as long as 100 objects of the general one.
+
 A record is compared by identity unless its class says ``compare=True``; syntax nodes are
 identities (two equal ``RUN`` lines are different nodes), plain values are not.
 """
@@ -13,12 +16,17 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any, Self, dataclass_transform
 else:
 
     def dataclass_transform(**_: object) -> object:
         """Stand in for ``typing.dataclass_transform`` (PEP 681), which only type checkers read."""
         return lambda cls: cls
+
+
+#: So many objects of a class are made before a constructor is written for it.
+_GENERAL = 100
 
 
 def _is_field(annotation: object) -> bool:
@@ -35,6 +43,29 @@ def _equal_by_fields(self: Record, other: Any) -> Any:
 
 def _hash_by_fields(self: Record) -> int:
     return hash(self._values())
+
+
+def _construct(self: Record, *args: Any, **kwargs: Any) -> None:
+    cls = type(self)
+    if kwargs or len(args) != len(cls._fields):
+        args = cls._arguments(args, kwargs)
+    for put, value in zip(cls._setters, args):
+        put(self, value)
+    if next(cls._first, None) is None and cls.__dict__["__init__"] is _construct:
+        type.__setattr__(cls, "__init__", _constructor(cls))
+
+
+def _constructor(cls: type[Record]) -> Any:
+    """Write the constructor of one class, which is called with the class's fields and defaults."""
+    names = {f"_put_{field}": put for field, put in zip(cls._fields, cls._setters)}
+    names |= {f"_default_{field}": value for field, value in cls._defaults.items()}
+    parameters = [
+        f"{field}=_default_{field}" if field in cls._defaults else field for field in cls._fields
+    ]
+    body = [f" _put_{field}(self, {field})" for field in cls._fields]
+    # The names of fields are those of annotations, so there is nothing in them but identifiers.
+    exec("\n".join([f"def __init__(self, {', '.join(parameters)}):", *body]), names)
+    return names["__init__"]
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -75,7 +106,9 @@ class RecordMeta(type):
         # For identities Python's own are several times faster than methods written in Python.
         namespace.setdefault("__eq__", _equal_by_fields if compare else object.__eq__)
         namespace.setdefault("__hash__", _hash_by_fields if compare else object.__hash__)
+        namespace.setdefault("__init__", _construct)
         cls = super().__new__(mcs, name, bases, namespace)
+        cls._first = iter(range(_GENERAL))
         cls._setters = tuple(getattr(cls, field).__set__ for field in fields)
         return cls
 
@@ -91,17 +124,15 @@ class RecordMeta(type):
         super().__init__(name, bases, namespace)
 
     _setters: tuple[Any, ...]
+    _first: Iterator[int]
 
 
 class Record(metaclass=RecordMeta):
     """An immutable object with named fields."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        cls = type(self)
-        if kwargs or len(args) != len(cls._fields):
-            args = cls._arguments(args, kwargs)
-        for put, value in zip(cls._setters, args):
-            put(self, value)
+    if TYPE_CHECKING:
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
 
     @classmethod
     def _arguments(cls, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:

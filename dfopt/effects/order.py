@@ -76,9 +76,7 @@ def predecessors_known(
     return masks
 
 
-def known_steps(
-    statements: Sequence[Statement], fixed: set[int], stage: StageCommands
-) -> set[int]:
+def known_steps(statements: Sequence[Statement], fixed: set[int], stage: StageCommands) -> set[int]:
     """Return the places of the COPYs and RUNs of which it is known what they touch.
 
     Behind a RUN that may have made a link anywhere nothing is. One that only refreshes a package
