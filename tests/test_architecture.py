@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     "version",
     "record",
+    "lazy",
     "errors",
     "terms",
     "config",

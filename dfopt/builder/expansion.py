@@ -6,10 +6,9 @@ Source: BuildKit's ``shell.Lex``. Where every value is known the results are tho
 
 from __future__ import annotations
 
-import re
-
 from dfopt.builder.values import Term, concatenate, is_known, term
 from dfopt.errors import ExpansionError
+from dfopt.lazy import regex
 from dfopt.syntax.words import split_words, substitute
 from dfopt.syntax.wordtree import Literal, is_unsupported, parse, unsupported
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from dfopt.syntax.wordtree import Piece, Substitution
 
 #: A word without any of these characters stands for itself.
-_PLAIN = re.compile("[^$'\"\\\\`\ufeff\ud800-\udfff]*+")
+_PLAIN = regex("[^$'\"\\\\`\ufeff\ud800-\udfff]*+")
 
 
 def expand_word(

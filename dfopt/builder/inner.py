@@ -7,9 +7,8 @@ an image of any stage (``docker build --target``); that nobody does so is the as
 
 from __future__ import annotations
 
-import re
-
 from dfopt.builder.operations import Exec, FileOperation
+from dfopt.lazy import regex
 from dfopt.syntax.flags import FlagValueError
 from dfopt.syntax.mounts import csv_fields
 from dfopt.syntax.stages import stage_number, stages_of
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Dockerfile, Statement
     from dfopt.syntax.stages import Stage
 
-_VARIABLE: Final = re.compile(r"\$(?:\{[^{}]*\}|\w+)")
+_VARIABLE: Final = regex(r"\$(?:\{[^{}]*\}|\w+)")
 
 #: Releases of the frontend that know ``RUN --mount``: from 1.2 on (its release notes).
-_TAG: Final = re.compile(r"1|1\.(?:[2-9]|[1-9]\d)(?:\.\d+)?|latest|[1-9][\d.]*-labs|labs|master")
+_TAG: Final = regex(r"1|1\.(?:[2-9]|[1-9]\d)(?:\.\d+)?|latest|[1-9][\d.]*-labs|labs|master")
 
 
 def takes_mounts(dockerfile: Dockerfile) -> bool:

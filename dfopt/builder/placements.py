@@ -9,9 +9,8 @@ Source: ``dispatchCopy`` of BuildKit's ``dockerfile2llb``, ``file.docopy``.
 
 from __future__ import annotations
 
-import re
-
 from dfopt.builder.operations import ContextSource, CopyAction
+from dfopt.lazy import regex
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from dfopt.context.context import Context
     from dfopt.context.tree import Entry
 
-_WILDCARD: Final = re.compile(r"[*?\[\\]")
+_WILDCARD: Final = regex(r"[*?\[\\]")
 #: What a mode has to be for a directory to be the same whether a COPY makes or copies it.
 _PLAIN_MODE: Final = 0o755
 

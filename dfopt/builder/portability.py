@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dfopt.lazy import regex
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -25,12 +26,12 @@ _BUILDKIT_FLAGS: Final = {
 }
 
 #: Frontends whose Dockerfiles mean what this program knows.
-_FRONTENDS: Final = re.compile(
+_FRONTENDS: Final = regex(
     r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?"
 )
 
 #: The escape directive as imagebuilder knows it.
-_ESCAPE: Final = re.compile(r"#[ \t]*escape[ \t]*=[ \t]*\S")
+_ESCAPE: Final = regex(r"#[ \t]*escape[ \t]*=[ \t]*\S")
 
 
 class Target(Record, compare=True):

@@ -9,6 +9,7 @@ import re
 
 from dfopt.builder.errors import BuildError
 from dfopt.builder.paths import clean
+from dfopt.lazy import regex
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -20,7 +21,7 @@ _SCP_STYLE: Final = (
     r"(?P<user>[a-zA-Z0-9_-]+)@(?P<host>[a-zA-Z0-9.-]+):(?P<path>[^?#]*)"
     r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?"
 )
-_URL: Final = re.compile(
+_URL: Final = regex(
     r"(?P<scheme>[a-zA-Z0-9]+)://(?P<authority>[^/?#]*)(?P<path>[^?#]*)"
     r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.DOTALL,

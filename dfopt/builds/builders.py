@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from dfopt.builds import processes
 from dfopt.builds.errors import BuildsError
+from dfopt.lazy import regex
 from dfopt.record import Record
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ BUILDERS = ("auto", "docker", "buildx", "podman", "buildah")
 
 _PREFIX = "localhost/dfopt-verify"
 _LABEL = "dfopt.verify"
-_OWN_STEP = re.compile(rf'LABEL "?{re.escape(_LABEL)}"?=')
+_OWN_STEP = regex(rf'LABEL "?{re.escape(_LABEL)}"?=')
 # The classic builder, podman and buildah name the image of each step.
-_STEP_IMAGE = re.compile(r"^(?: ---> |--> |Successfully built )([0-9a-f]{11,64})$")
+_STEP_IMAGE = regex(r"^(?: ---> |--> |Successfully built )([0-9a-f]{11,64})$")
 # A step that was taken from the cache, as each builder says so.
-_CACHED = re.compile(r"^(?:#\d+ CACHED| ---> Using cache|--> Using cache .*)$")
-_STEP = re.compile(
+_CACHED = regex(r"^(?:#\d+ CACHED| ---> Using cache|--> Using cache .*)$")
+_STEP = regex(
     r"^(?:#\d+ \[(?:\S+ )*\d+/\d+\] |Step \d+/\d+ : |(?:\[\d+/\d+\] )?STEP \d+/\d+: )(.*)$"
 )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 import posixpath
-import re
 
+from dfopt.lazy import regex
 from dfopt.syntax.nodes import Unparsed
 from dfopt.syntax.parser import parse
 
@@ -35,10 +35,10 @@ VOLATILE: Final = (
     "/var/log/*",
 )
 
-_IS_VOLATILE = re.compile("|".join(map(fnmatch.translate, VOLATILE)))
+_IS_VOLATILE = regex("|".join(map(fnmatch.translate, VOLATILE)))
 #: What may be part of a path, in shell code as in the words of an instruction.
-_WORD = re.compile(r"[^\s'\"`$(){}\[\]<>|&;,=:*?\\]+")
-_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_WORD = regex(r"[^\s'\"`$(){}\[\]<>|&;,=:*?\\]+")
+_QUOTED = regex(r"\"[^\"\n]*\"|'[^'\n]*'")
 _HOME = "/root"
 
 

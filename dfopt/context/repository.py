@@ -12,6 +12,8 @@ import re
 import struct
 import sys
 
+from dfopt.lazy import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,7 @@ _LONG_NAME = 0xFFF
 
 
 # A path that leads out of the work tree, or to nothing; git writes none.
-_BAD_PATH = re.compile(rb"(?:\A|/)\.{0,2}(?:/|\Z)").search
+_BAD_PATH = regex(rb"(?:\A|/)\.{0,2}(?:/|\Z)").search
 
 
 class _NotUnderstoodError(Exception):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dfopt.effects.territory import is_system, overlap, touches_files
 from dfopt.knowledge.behaviour import Unknown
+from dfopt.lazy import regex
 from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir, variables_of
 
 TYPE_CHECKING = False
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
     from dfopt.syntax.nodes import Statement
 
 #: What installs packages, and what refreshes their index first, in a RUN that is not understood.
-_INSTALLS: Final = re.compile(
+_INSTALLS: Final = regex(
     r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:install|add|in)\b"
 )
-_REFRESHES: Final = re.compile(
+_REFRESHES: Final = regex(
     r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:update|refresh|makecache)\b|"
     r"--no-cache"
 )

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from dfopt.cost.keys import FILE_SYSTEM
 from dfopt.evidence.errors import EvidenceError
+from dfopt.lazy import regex
 from dfopt.record import Record
 from dfopt.syntax.stages import stages_of
 
@@ -46,23 +47,23 @@ class Measurement(Record, compare=True):
     size: int | None = None
 
 
-_ESCAPES: Final = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_STAMP: Final = re.compile(
+_ESCAPES: Final = regex(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_STAMP: Final = regex(
     r"(?:[^\t]*\t[^\t]*\t)?\[?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?\]?[ \t]"
 )
-_PLAIN: Final = re.compile(r"#(\d+) (.*)")
-_DONE: Final = re.compile(r"DONE (\d+(?:\.\d+)?)s")
-_VERTEX: Final = re.compile(
+_PLAIN: Final = regex(r"#(\d+) (.*)")
+_DONE: Final = regex(r"DONE (\d+(?:\.\d+)?)s")
+_VERTEX: Final = regex(
     r"\[(?:[\w.-]+/[\w./-]+ +)?(?:([^\s\[\]]+) +)? *(\d{1,6})/(\d{1,6})\] (\w+ .*)", re.DOTALL
 )
-_CLASSIC: Final = re.compile(r"Step (\d{1,6})/(\d{1,6}) : (.*)")
-_BUILDAH: Final = re.compile(r"(?:\[(\d{1,6})/(\d{1,6})\] )?STEP (\d{1,6})(?:/(\d{1,6}))?: (.*)")
-_ELAPSED: Final = re.compile(r"\(user\) ((?:\d+(?:\.\d+)?(?:h|ms|m|\u00b5s|us|ns|s))+)\(elapsed\)")
-_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|\u00b5s|us|ns|s)")
+_CLASSIC: Final = regex(r"Step (\d{1,6})/(\d{1,6}) : (.*)")
+_BUILDAH: Final = regex(r"(?:\[(\d{1,6})/(\d{1,6})\] )?STEP (\d{1,6})(?:/(\d{1,6}))?: (.*)")
+_ELAPSED: Final = regex(r"\(user\) ((?:\d+(?:\.\d+)?(?:h|ms|m|\u00b5s|us|ns|s))+)\(elapsed\)")
+_DURATION: Final = regex(r"(\d+(?:\.\d+)?)(h|ms|m|\u00b5s|us|ns|s)")
 _UNITS: Final = {
     "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "\u00b5s": 1e-6, "ns": 1e-9
 }  # fmt: skip
-_SIZE: Final = re.compile(r"(\d+(?:\.\d+)?) ?([kKMGT]?)B")
+_SIZE: Final = regex(r"(\d+(?:\.\d+)?) ?([kKMGT]?)B")
 _SIZES: Final = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 #: Layers of one cold build are no further apart than this many seconds.
 _ONE_BUILD: Final = 3600.0

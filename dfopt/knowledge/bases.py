@@ -6,9 +6,8 @@ between versions is None: the variable is set, or may be.
 
 from __future__ import annotations
 
-import re
-
 from dfopt.knowledge.places import APPLICATION
+from dfopt.lazy import regex
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -173,12 +172,12 @@ _IMAGES: Final[dict[str, Base]] = {
 }  # fmt: skip
 
 #: Variants with another configuration than the rest.
-_ODD: Final = re.compile(r"onbuild|windows|nanoserver|servercore|zts-|unit|perl")
+_ODD: Final = regex(r"onbuild|windows|nanoserver|servercore|zts-|unit|perl")
 
 _DOTNET_IMAGES: Final = frozenset(
     f"mcr.microsoft.com/dotnet/{name}" for name in ("sdk", "aspnet", "runtime", "runtime-deps")
 )
-_DISTROLESS: Final = re.compile(r"chiseled|distroless|mariner|azurelinux")
+_DISTROLESS: Final = regex(r"chiseled|distroless|mariner|azurelinux")
 
 #: Directories that hold nothing in any of these images, nor in others by custom.
 _FRESH: Final = (*APPLICATION, "/opt/app")

@@ -6,6 +6,7 @@ import re
 
 from dfopt.knowledge.scripts import is_harmless_awk, is_harmless_jq, is_harmless_sed
 from dfopt.knowledge.unknown import UnknownError
+from dfopt.lazy import regex
 from dfopt.shell.nodes import Literal, Word
 
 TYPE_CHECKING = False
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
     from dfopt.knowledge.tables import Rules
     from dfopt.knowledge.walk import Walk
 
-_PACKAGE: Final = re.compile(r"[A-Za-z0-9@.][A-Za-z0-9+._@:-]*(?:[=~<>/!]+[A-Za-z0-9+._~:*^-]*)*-?")
-_PACKAGE_START: Final = re.compile(r"[A-Za-z0-9.][A-Za-z0-9+._-]*[=~<>-]+[A-Za-z0-9+._~:-]*")
-_ARCHIVE: Final = re.compile(
+_PACKAGE: Final = regex(r"[A-Za-z0-9@.][A-Za-z0-9+._@:-]*(?:[=~<>/!]+[A-Za-z0-9+._~:*^-]*)*-?")
+_PACKAGE_START: Final = regex(r"[A-Za-z0-9.][A-Za-z0-9+._-]*[=~<>-]+[A-Za-z0-9+._~:-]*")
+_ARCHIVE: Final = regex(
     r"\.(?:deb|dsc|changes|rpm|spec|apk|whl|egg|gem|tgz|tar|zip|gz|bz2|xz|zst|phar)$", re.IGNORECASE
 )
-_SPECIAL: Final = re.compile(r"[*?\[{~]")
-_NAME: Final = re.compile(r"[A-Za-z0-9_.+@:,/-]*")
-_MACRO: Final = re.compile(r"[A-Za-z0-9._-]*(?:%(?:\{\??\w+\}|\??\w+)[A-Za-z0-9._-]*)*")
-_URL: Final = re.compile(r"(?:https?|ftps?|git|ssh|ppa)://|git@|ppa:[a-z]")
-_USER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\$?")
+_SPECIAL: Final = regex(r"[*?\[{~]")
+_NAME: Final = regex(r"[A-Za-z0-9_.+@:,/-]*")
+_MACRO: Final = regex(r"[A-Za-z0-9._-]*(?:%(?:\{\??\w+\}|\??\w+)[A-Za-z0-9._-]*)*")
+_URL: Final = regex(r"(?:https?|ftps?|git|ssh|ppa)://|git@|ppa:[a-z]")
+_USER: Final = regex(r"[A-Za-z_][A-Za-z0-9_.-]*\$?")
 
 
 class Call:

@@ -13,6 +13,7 @@ import re
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.knowledge.walk import Walk
+from dfopt.lazy import regex
 from dfopt.record import Record
 from dfopt.shell.nodes import AndOr, Group, Parameter, Simple, commands
 
@@ -37,7 +38,7 @@ _STATEFUL: Final = frozenset(
 _TRACES: Final = frozenset(
     ("_", "!", "PIPESTATUS", "OLDPWD", "SECONDS", "LINENO", "BASH_COMMAND", "RANDOM", "DIRSTACK")
 )
-_EARLY: Final = re.compile(r"\s-[uxo]*e|errexit")
+_EARLY: Final = regex(r"\s-[uxo]*e|errexit")
 
 
 class Piece(Record):

@@ -13,6 +13,7 @@ from posixpath import normpath
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.knowledge.manifests.npm import IGNORE_SCRIPTS, NEUTRAL, object_of
 from dfopt.knowledge.manifests.project import ancestors, text_of
+from dfopt.lazy import regex
 from dfopt.record import Record
 from dfopt.shell.nodes import Literal
 
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     _Found = tuple[tuple[Cache, ...], frozenset[str]]
 
 
-_PLAIN_PATH: Final = re.compile(r"(?:/[\w.@+-]+)+", re.ASCII)
+_PLAIN_PATH: Final = regex(r"(?:/[\w.@+-]+)+", re.ASCII)
 
 
 def is_plain_path(path: str) -> bool:
@@ -67,10 +68,10 @@ def is_plain_path(path: str) -> bool:
 
 # npm
 
-_NPM_HARMLESS: Final = re.compile(
+_NPM_HARMLESS: Final = regex(
     r"(?i)npm_config_(?:loglevel|fund|audit|progress|update_notifier|yes|color|engine_strict)"
 )
-_NPM_SETTINGS: Final = re.compile(
+_NPM_SETTINGS: Final = regex(
     r"(?im)^\s*(?:cache|offline|prefer-offline|prefer-online|before|userconfig|globalconfig"
     r"|cache-max|cache-min)\b"
 )
@@ -158,14 +159,14 @@ def _has_checksum(package: object) -> bool:
 
 
 #: What says in a script that it uses npm's cache itself.
-_SUSPECT: Final = re.compile(
+_SUSPECT: Final = regex(
     r"\bnpx\b|\bnpm\b(?!\s+(?:run|run-script|test|start)\b)|\b_cacache\b|\.npm\b|(?i:npm_config_)"
 )
-_NEXT: Final = re.compile(r"\b(?:npm (?:run|run-script)|yarn(?: run)?)\s+([\w:.-]+)")
+_NEXT: Final = regex(r"\b(?:npm (?:run|run-script)|yarn(?: run)?)\s+([\w:.-]+)")
 #: Variables that may lead npm elsewhere.
-_ABOUT_NPM: Final = re.compile(r"(?i)npm_|HOME$|PATH$|XDG_")
+_ABOUT_NPM: Final = regex(r"(?i)npm_|HOME$|PATH$|XDG_")
 #: What starts scripts by patterns, or behind options.
-_MANY: Final = re.compile(
+_MANY: Final = regex(
     r"\b(?:npm run|npm run-script|yarn(?: run)?)\s+-"
     r"|\b(?:run-[sp]|npm-run-all|concurrently|wireit|turbo|nx|lerna)\b"
 )
@@ -308,7 +309,7 @@ _CARGO_VALUES: Final = (
     "--bin", "--target", "--features", "-F", "-p", "--package", "--profile", "-j", "--jobs",
     "--target-dir", "--exclude",
 )  # fmt: skip
-_CARGO_HARMLESS: Final = re.compile(
+_CARGO_HARMLESS: Final = regex(
     r"CARGO_(?:TERM_\w+|INCREMENTAL|PROFILE_\w+|BUILD_JOBS|NET_RETRY|NET_GIT_FETCH_WITH_CLI"
     r"|REGISTRIES_CRATES_IO_PROTOCOL)"
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from posixpath import normpath
 
+from dfopt.lazy import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +95,7 @@ _WORDS: Final = (
     "COREPACK_*", "NPM_TOKEN", "NODE_AUTH_TOKEN", "GIT_COMMIT", "GIT_SHA", "GIT_BRANCH", "GIT_TAG",
 )  # fmt: skip
 #: Values that name no file, whatever the variable.
-_WORD: Final = re.compile(
+_WORD: Final = regex(
     r"|[0-9][0-9A-Za-z.+_-]*|v[0-9][0-9.]*|[0-9a-f]{20,}|true|false|yes|no|on|off|none|null|auto|"
     r"always|never|never-ever|copy|error|warn|info|debug|silent|ignore|unlimited|production|"
     r"development|noninteractive|(?:https?|socks5h?|git|ssh)://\S*(?:[ ,|](?:direct|off|"
@@ -101,20 +103,20 @@ _WORD: Final = re.compile(
     re.IGNORECASE,
 )
 #: Options, in variables that hold such, that name no file.
-_OPTION: Final = re.compile(
+_OPTION: Final = regex(
     r"-O[0-3sz]?|-g[0-3]?|-f[a-z0-9=-]+|-W[a-z0-9=+,-]*|-m[a-z0-9=-]+|-std=[a-z0-9+]+|-pthread|"
     r"-D[A-Z0-9_]+(?:=[0-9A-Za-z]*)?|-mod=(?:mod|readonly)|-buildvcs=\w+|-trimpath|-X[a-z]+[0-9]+"
     r"[kmgKMG]?|-XX:[+-]\w+|-XX:\w+=[0-9.]+[kmgKMG]?|--max[-_]old[-_]space[-_]size=[0-9]+|"
     r"--openssl-legacy-provider|--no-[a-z-]+|-p=[0-9]+"
 )
 #: A path in a text: not a part of an address, of another path, or of a word.
-_IN_TEXT: Final = re.compile(
+_IN_TEXT: Final = regex(
     r"(?<![\w./~$})\]%*+?-])/[A-Za-z0-9_.@+-][A-Za-z0-9_.@+/-]*|(?<=file:)/+[^\s'\"]+"
 )
 
 
 #: The value of a setting that may be a file of the working directory.
-_RELATIVE: Final = re.compile(
+_RELATIVE: Final = regex(
     r"(?:[=:]\s*|\s)[\"']?[\w-]+(?:/[\w.-]+)*\.(?:pem|crt|cer|key|txt|in|cfg|conf|c?js|sh)\b|"
     r"=\s*[\"']?\.{1,2}/|\s[\"']?\.{1,2}/(?=[\w*])|"
     r"^\s*(?:find[-_]links|prefix|target|cache)\s*=\s*[\w.]"

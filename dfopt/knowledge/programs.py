@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dfopt.knowledge.unknown import UnknownError
+from dfopt.lazy import regex
 from dfopt.shell.nodes import Literal, Parameter, Word
 
 TYPE_CHECKING = False
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
     from dfopt.knowledge.walk import Walk
 
-_SET: Final = re.compile(r"[-+][euxo]+")
+_SET: Final = regex(r"[-+][euxo]+")
 _SET_NAMES: Final = frozenset(("pipefail", "errexit", "nounset", "xtrace"))
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME: Final = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _FILE_TESTS: Final = frozenset(f"-{letter}" for letter in "abcdefghkprsuwxLNOSG")
 #: Options of commands that run others: those that stand alone, and those with a value.
 _WRAPPERS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 
+from dfopt.lazy import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_ADDRESS: Final = re.compile(r"(?:\d+(?:~\d+)?|\$|\+\d+)")
-_FLAGS: Final = re.compile(r"[gpIiMm0-9]*")
-_AWK: Final = re.compile(
+_ADDRESS: Final = regex(r"(?:\d+(?:~\d+)?|\$|\+\d+)")
+_FLAGS: Final = regex(r"[gpIiMm0-9]*")
+_AWK: Final = regex(
     r"[>|@]|\b(?:system|getline|close|fflush|include|load|ARGV|ARGC|FILENAME|ENVIRON|PROCINFO|"
     r"SYMTAB)\b"
 )
-_JQ: Final = re.compile(r"\b(?:env|ENV|include|import|input_filename|get_search_list)\b")
-_AWK_OR: Final = re.compile(r"\|\||>=|\$?[A-Za-z0-9_]+\s*>\s*\d+(?=\s*[{&)]|$)")
+_JQ: Final = regex(r"\b(?:env|ENV|include|import|input_filename|get_search_list)\b")
+_AWK_OR: Final = regex(r"\|\||>=|\$?[A-Za-z0-9_]+\s*>\s*\d+(?=\s*[{&)]|$)")
 
 
 def is_harmless_awk(script: str) -> bool:

@@ -6,9 +6,8 @@ nothing there (Filesystem Hierarchy Standard 3.0, 4.9), and call nothing of such
 
 from __future__ import annotations
 
-import re
-
 from dfopt.knowledge.behaviour import Unknown
+from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +26,12 @@ ASSUMPTIONS: Final = {
 }
 
 _NAME: Final = r"(?:[\w.-]*entrypoint[\w.-]*|[\w.-]+\.sh|composer)"
-_PROGRAM: Final = re.compile(f"/usr/local/bin/{_NAME}")
+_PROGRAM: Final = regex(f"/usr/local/bin/{_NAME}")
 #: One in a text: by its path, relative too, or by its name alone.
-_MENTION: Final = re.compile(rf"(?<![\w./~-])[./]*(?:(?:usr/)?local/bin/)?{_NAME}(?![\w./-])")
+_MENTION: Final = regex(rf"(?<![\w./~-])[./]*(?:(?:usr/)?local/bin/)?{_NAME}(?![\w./-])")
 _MANAGERS: Final = frozenset(("apt-get", "apt", "apk", "dnf", "yum", "microdnf"))
 #: Variables of those that name no path.
-_PLAIN_VARIABLES: Final = re.compile(r"DEBIAN_FRONTEND|DEBIAN_PRIORITY|LANG|LC_\w+|TZ|ACCEPT_EULA")
+_PLAIN_VARIABLES: Final = regex(r"DEBIAN_FRONTEND|DEBIAN_PRIORITY|LANG|LC_\w+|TZ|ACCEPT_EULA")
 #: What people remove behind an installation.
 _REMOVED: Final = ("/var/lib/apt/", "/var/cache/", "/var/log/", "/var/tmp/", "/tmp/")
 

@@ -21,6 +21,7 @@ from dfopt.knowledge.places import (
 )
 from dfopt.knowledge.tables import rules_of
 from dfopt.knowledge.unknown import UnknownError
+from dfopt.lazy import regex
 from dfopt.shell.nodes import (
     AndOr,
     Arithmetic,
@@ -53,13 +54,13 @@ _MAX_CALLS: Final = 4
 _MAX_LOOP: Final = 64
 
 _NEUTRAL_FILES: Final = frozenset(("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/stdin"))
-_PATTERN: Final = re.compile(r"[*?\[{]")
-_SPLIT: Final = re.compile(r"[\s*?\[\\]")
-_GLOB: Final = re.compile(r"[*?\[\\\x00-\x08\x0b-\x1f]")
-_NUMBERS: Final = re.compile(r"\d-?|-")
+_PATTERN: Final = regex(r"[*?\[{]")
+_SPLIT: Final = regex(r"[\s*?\[\\]")
+_GLOB: Final = regex(r"[*?\[\\\x00-\x08\x0b-\x1f]")
+_NUMBERS: Final = regex(r"\d-?|-")
 #: Variables that are set without any instruction or assignment: by the shell, by what runs the
 #: container, or by arguments that need not be declared.
-_SET_BY_OTHERS: Final = re.compile(
+_SET_BY_OTHERS: Final = regex(
     r"BASH.*|COLUMNS|COMP_.*|DIRSTACK|E?UID|FUNCNAME|GROUPS|HIST.*|HOME|HOST(?:NAME|TYPE)|IFS|"
     r"LINENO|LINES|MACHTYPE|OLDPWD|OPT(?:ARG|ERR|IND)|OSTYPE|PATH|PIPESTATUS|POSIXLY_CORRECT|"
     r"PPID|PS[0-4]|PWD|RANDOM|SECONDS|SHELL|SHELLOPTS|SHLVL|SOURCE_DATE_EPOCH|TERM|USER|LOGNAME|_|"
@@ -67,7 +68,7 @@ _SET_BY_OTHERS: Final = re.compile(
     re.IGNORECASE,
 )
 #: Variables by which a shell that is started reads or runs something else first.
-_STARTS_SHELL: Final = re.compile(r"BASH_ENV|BASH_FUNC_.*|LD_PRELOAD|LD_AUDIT|SHELLOPTS|BASHOPTS")
+_STARTS_SHELL: Final = regex(r"BASH_ENV|BASH_FUNC_.*|LD_PRELOAD|LD_AUDIT|SHELLOPTS|BASHOPTS")
 #: Commands that print where something is.
 _PRINT_PATHS: Final = frozenset(("pwd", "realpath", "readlink", "dirname", "find", "ls"))
 #: Words by which package managers install.

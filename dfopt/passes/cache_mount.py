@@ -11,6 +11,7 @@ from dfopt.cost.priors import CACHE_MOUNT_FACTOR
 from dfopt.cost.steps import facts_of
 from dfopt.effects.commands import FRESH
 from dfopt.knowledge.behaviour import Unknown
+from dfopt.lazy import regex
 from dfopt.passes.ordering import LIMITS
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from dfopt.terms import Gain
 
 #: What a RUN has to mention to be looked at: see :mod:`dfopt.knowledge.caches`.
-_INSTALLS: Final = re.compile(
+_INSTALLS: Final = regex(
     r"\b(?:npm\s+(?:ci|clean-install|i|install)|go\s+(?:build|mod\s+download)|cargo\s+b(?:uild)?"
     r"|pip3?\s+(?:install|wheel|download)|mvn|gradle)\b"
 )

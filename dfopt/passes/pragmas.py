@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from dfopt.config import did_you_mean
+from dfopt.lazy import regex
 from dfopt.record import Record
 from dfopt.syntax.nodes import Section, Statement
 from dfopt.terms import Diagnostic, Position, Span
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from dfopt.syntax.nodes import Dockerfile, Line
 
-_PRAGMA: Final = re.compile(r"#+\s*dfopt\s*:\s*(.*)")
-_BINDING: Final = re.compile(r"#+\s*(?:check\s*=|dfopt\s*:)", re.IGNORECASE)
-_BRACKET: Final = re.compile(r"#+\s*dfopt\s*:\s*(?:on|off)\b")
+_PRAGMA: Final = regex(r"#+\s*dfopt\s*:\s*(.*)")
+_BINDING: Final = regex(r"#+\s*(?:check\s*=|dfopt\s*:)", re.IGNORECASE)
+_BRACKET: Final = regex(r"#+\s*dfopt\s*:\s*(?:on|off)\b")
 #: More of a name is not quoted.
 _LONGEST_NAME: Final = 40
 _MOST_HINTS: Final = 20

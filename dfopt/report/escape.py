@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from dfopt.lazy import regex
+
 # C0 without tab, DEL and C1; line and paragraph separators; marks, embeddings, overrides and
 # isolates of writing direction; invisible joiners; the byte order mark; lone surrogates.
-_UNSAFE = re.compile(
+_UNSAFE = regex(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff]"
 )

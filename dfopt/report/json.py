@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 
+from dfopt.lazy import regex
 from dfopt.report.escape import printable
 from dfopt.version import __version__
 
@@ -23,7 +23,7 @@ VERSION = 1
 _MARKUP = {ord(c): f"\\u{ord(c):04x}" for c in "<>&"}
 
 #: In a string of Python there are no others: pairs are one character.
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 
 def document(reports: Sequence[FileReport]) -> str:

@@ -12,6 +12,7 @@ import os
 import re
 import stat
 
+from dfopt.lazy import regex
 from dfopt.record import Record
 
 TYPE_CHECKING = False
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 #: Files above this many bytes are not read.
 SIZE_LIMIT = 256 * 1024
 
-_COMPOSE_NAME = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml").fullmatch
-_WORKFLOW_PATH = re.compile(r"\.github/workflows/[^/]+\.ya?ml").fullmatch
-_DEVCONTAINER_PATH = re.compile(
+_COMPOSE_NAME = regex(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml").fullmatch
+_WORKFLOW_PATH = regex(r"\.github/workflows/[^/]+\.ya?ml").fullmatch
+_DEVCONTAINER_PATH = regex(
     r"(?:.*/)?(?:\.devcontainer\.json|\.devcontainer/(?:[^/]+/)?devcontainer\.json)"
 ).fullmatch
 

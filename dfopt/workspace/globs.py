@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
+from dfopt.lazy import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?+[^/][^]/]*\]|.", re.DOTALL)
+_PIECE = regex(r"\*\*/|\*\*|\*|\?|\[!?+[^/][^]/]*\]|.", re.DOTALL)
 _FIXED_PIECES = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 
+from dfopt.lazy import regex
 from dfopt.workspace.declarations import kind_of, read_text
 
 TYPE_CHECKING = False
@@ -23,7 +24,7 @@ ANY: Final = "*"
 #: More files than these are not read.
 _FILE_LIMIT: Final = 200
 
-_NAMES: Final = re.compile(
+_NAMES: Final = regex(
     r"docker-bake(?:\.[\w.-]+)?\.(?:hcl|json)|(?:GNU)?[Mm]akefile|[\w.-]+\.(?:mk|mak|tf|hcl)"
     r"|[\w.-]+\.(?:sh|bash|zsh|fish|ps1|bat|cmd)|\.?[Jj](?:ustfile|USTFILE)"
     r"|[Tt]askfile(?:\.[\w-]+)?\.ya?ml|[\w.-]*\.?gitlab-ci\.ya?ml|Jenkinsfile(?:[.-][\w.-]+)?"
@@ -33,20 +34,18 @@ _NAMES: Final = re.compile(
     r"|fly(?:\.[\w-]+)?\.toml|okteto\.ya?ml|werf[\w.-]*\.ya?ml|lefthook\.ya?ml|\.?mise\.toml"
     r"|pyproject\.toml|noxfile\.py|tasks\.py|Rakefile|Vagrantfile|Earthfile"
 )
-_FOLDERS: Final = re.compile(
+_FOLDERS: Final = regex(
     r"(?:\.circleci|\.buildkite|\.woodpecker|\.gitlab|\.github/(?:workflows|actions/[^/]+))"
     r"/[^/]+\.ya?ml|(?:.*/)?(?:bin|ci|\.ci|hack|hooks|scripts?|tools)/[\w-]+(?:\.py)?"
     r"|copilot/[^/]+/manifest\.ya?ml"
 )
-_NAMED: Final = re.compile(r"\btarget[\"']?(?:\s*[:=,]\s*|\s+)\[?[\"']?([\w.-]+)", re.IGNORECASE)
+_NAMED: Final = regex(r"\btarget[\"']?(?:\s*[:=,]\s*|\s+)\[?[\"']?([\w.-]+)", re.IGNORECASE)
 #: What is no plain name: a variable, an alias or an anchor of YAML, a continued line.
-_DYNAMIC: Final = re.compile(
+_DYNAMIC: Final = regex(
     r"\btarget[\"']?(?:\s*[:=,]\s*\[?[\"']?(?:[$%&*!|>\\]|\{\{)|\s+[\"']?(?:[$%\\]|\{\{))",
     re.IGNORECASE,
 )
-_BUILDS: Final = re.compile(
-    r"docker|podman|buildah|buildx|nerdctl|kaniko|bake|compose", re.IGNORECASE
-)
+_BUILDS: Final = regex(r"docker|podman|buildah|buildx|nerdctl|kaniko|bake|compose", re.IGNORECASE)
 
 
 def may_name(path: str) -> bool:

@@ -13,6 +13,7 @@ from dfopt.knowledge.manifests import gem
 from dfopt.knowledge.manifests.gemfile import files_of, unsafe_lock
 from dfopt.knowledge.manifests.project import ancestors, text_of
 from dfopt.knowledge.places import home_of
+from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ _FLAGS: Final = frozenset(
 )  # fmt: skip
 _NUMBERS: Final = frozenset(("-j", "--jobs", "--retry", "-r"))
 _GROUPS: Final = frozenset(("--with", "--without"))
-_GROUP: Final = re.compile(r"[\w:-]+")
-_TRUE: Final = re.compile("1|t|true|y|yes|on", re.IGNORECASE)
+_GROUP: Final = regex(r"[\w:-]+")
+_TRUE: Final = regex("1|t|true|y|yes|on", re.IGNORECASE)
 #: Settings that say neither where anything lies nor whether the lock file may change.
 _SETTINGS: Final = frozenset(
     (

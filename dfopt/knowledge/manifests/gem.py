@@ -12,6 +12,7 @@ from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.places import home_of, paths_in
+from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,12 +41,10 @@ _PLACES: Final = frozenset(
 )  # fmt: skip
 _READ: Final = _PLACES | {"/etc", "/usr/include"}
 #: Managers of several Rubies: what they run is decided by .ruby-version or .tool-versions.
-_SEVERAL: Final = re.compile(r"/shims\b|rbenv|asdf|mise|\brtx\b|\.?rvm\b|chruby")
+_SEVERAL: Final = regex(r"/shims\b|rbenv|asdf|mise|\brtx\b|\.?rvm\b|chruby")
 
 #: Options in RUBYOPT that make Ruby load nothing.
-_RUBYOPT: Final = re.compile(
-    r"(?:(?:-W[\w:-]*|-w|-E[\w:-]+|--[ym]?jit|--(?:en|dis)able[=-]\w+)\s*)*"
-)
+_RUBYOPT: Final = regex(r"(?:(?:-W[\w:-]*|-w|-E[\w:-]+|--[ym]?jit|--(?:en|dis)able[=-]\w+)\s*)*")
 
 _FLAGS: Final = frozenset(
     (
@@ -65,7 +64,7 @@ _VALUES: Final = {
     "--document": r"[\w,]+",
 }  # fmt: skip
 _WRITES: Final = frozenset(("-i", "--install-dir", "-n", "--bindir"))
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(?::[0-9A-Za-z.]+)?")
+_NAME: Final = regex(r"[A-Za-z0-9][A-Za-z0-9_.-]*(?::[0-9A-Za-z.]+)?")
 
 
 def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:

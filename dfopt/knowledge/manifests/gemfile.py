@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 
+from dfopt.lazy import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Final
 
 #: The tokens of that part of the language, with the kind of each; all else is refused.
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"""(?P<blank>[ \t]+|\\\n)
     |(?P<comment>\#[^\n]*)
     |(?P<end>\n)
@@ -28,7 +30,7 @@ _TOKEN: Final = re.compile(
     |(?P<sign>[()\[\],])""",
     re.VERBOSE | re.ASCII,
 )
-_URL: Final = re.compile(r"https?://[^\s/]\S*")
+_URL: Final = regex(r"https?://[^\s/]\S*")
 _CALLS: Final = frozenset(("source", "gem", "ruby", "group", "platforms", "platform"))
 _BLOCKS: Final = frozenset(("group", "platforms", "platform", "source"))
 _OPTIONS: Final = {

@@ -10,6 +10,7 @@ import re
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests.project import ancestors, text_of
 from dfopt.knowledge.places import PROXIES, home_of
+from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ASSUMPTIONS: Final = {
     "module and build caches and GOBIN, run no code of modules, and read go's own variables only.",
 }
 
-_LOCAL: Final = re.compile(r"=>\s*(?:\.{1,2}(?:/|\s|$)|/)")
+_LOCAL: Final = regex(r"=>\s*(?:\.{1,2}(?:/|\s|$)|/)")
 _VARIABLES: Final = (
     "GO*", "CGO_*", "GIT_*", "SSH_*", "NETRC", "XDG_*", "CC", "CXX", "AR", "PKG_CONFIG*",
 )  # fmt: skip

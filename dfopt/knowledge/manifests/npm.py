@@ -11,6 +11,7 @@ import re
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
 from dfopt.knowledge.places import home_of
+from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _LOCKS: Final = ("package-lock.json", "npm-shrinkwrap.json")
 _FIELDS: Final = (
     "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides",
 )  # fmt: skip
-_LOCAL: Final = re.compile(
+_LOCAL: Final = regex(
     r"(?:file|link|portal|workspace):|\.{0,2}/|~/|(?!https?:).*\.(?:tgz|tar|tar\.gz)$",
     re.IGNORECASE,
 )
@@ -60,12 +61,12 @@ _SETTINGS: Final = frozenset(
     )
 )  # fmt: skip
 #: Settings of a registry: ``@scope:registry``, ``//host/path/:_authToken``.
-_OF_REGISTRY: Final = re.compile(
+_OF_REGISTRY: Final = regex(
     r"@[\w.-]+:registry|//[^\s=]+:(?:_auth|_authToken|_password|username|email|always-auth)|_auth|"
     r"_authToken|email"
 )
 #: What begins with a dot is a directory, as a version too.
-_NAME: Final = re.compile(
+_NAME: Final = regex(
     r"(?:@[a-z0-9._-]+/)?(?!\.)[a-zA-Z0-9._-]+(?:@(?!\.)[A-Za-z0-9._^~<>=*|+ -]+)?"
 )
 NEUTRAL: Final = frozenset(

@@ -11,6 +11,7 @@ from posixpath import normpath
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests.project import text_of
 from dfopt.knowledge.places import home_of, paths_in
+from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,14 +53,12 @@ _LINE_VALUES: Final = frozenset(
         "--use-feature",
     )
 )  # fmt: skip
-_REQUIREMENT: Final = re.compile(
+_REQUIREMENT: Final = regex(
     r"[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[A-Za-z0-9._, -]*\])?\s*"
     r"(?:\(?\s*(?:[~=!<>]=?=?\s*[A-Za-z0-9.*+!_-]+\s*,?\s*)*\)?)(?:@\s*https://\S+)?\s*"
 )
-_DIRECT: Final = re.compile(r"(?:[A-Za-z0-9._-]+(?:\[[^]]*\])?\s*@\s*)?(?:git\+)?https://\S+$")
-_ARCHIVE: Final = re.compile(
-    r"\.(?:whl|zip|tar|tgz|tbz|txz|tlz|gz|bz2|xz|lz|lzma|egg)$", re.IGNORECASE
-)
+_DIRECT: Final = regex(r"(?:[A-Za-z0-9._-]+(?:\[[^]]*\])?\s*@\s*)?(?:git\+)?https://\S+$")
+_ARCHIVE: Final = regex(r"\.(?:whl|zip|tar|tgz|tbz|txz|tlz|gz|bz2|xz|lz|lzma|egg)$", re.IGNORECASE)
 _INDEXES: Final = frozenset(("--index-url", "-i", "--extra-index-url"))
 _MOST_FILES: Final = 50
 

@@ -10,6 +10,7 @@ import re
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests import pip
 from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
+from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _SYNC_FLAGS: Final = frozenset(
 _SYNC_VALUES: Final = frozenset(
     ("--extra", "--group", "--no-group", "--python", "-p", "--link-mode")
 )
-_LOCAL: Final = re.compile(
+_LOCAL: Final = regex(
     r"source\s*=\s*\{\s*(?:directory|editable|path|virtual)\s*=\s*\"([^\"]*)\"|"
     r"\{\s*path\s*=\s*\"([^\"]*)\"|registry\s*=\s*\"((?!https?://)[^\"]*)\""
 )

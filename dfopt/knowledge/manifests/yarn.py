@@ -11,6 +11,7 @@ import re
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests import npm
 from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
+from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ _ABSENT: Final = {
     "yarn": (".yarnrc.yml", ".pnp.cjs", "binding.gyp"),
     "pnpm": ("pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "binding.gyp"),
 }  # fmt: skip
-_LOCAL: Final = re.compile(r"(?:file|link|portal|workspace):|^patchedDependencies:", re.MULTILINE)
+_LOCAL: Final = regex(r"(?:file|link|portal|workspace):|^patchedDependencies:", re.MULTILINE)
 #: Settings in .yarnrc that name no file and no directory.
-_YARNRC: Final = re.compile(
+_YARNRC: Final = regex(
     r"(?:#.*|\"?(?:registry|@[\w.-]+:registry|strict-ssl|network-timeout|network-concurrency|"
     r"save-prefix|disable-self-update-check|lastUpdateCheck|version-\S+|init-\S+|"
     r"child-concurrency|--(?:install\.|add\.|\*\.)?(?:ignore-engines|ignore-optional|frozen-lockfile|"
