@@ -206,9 +206,12 @@ def _declaring_files(place: _Place) -> Iterator[str]:
             names = sorted(os.listdir(os.path.join(place.directory, folder)))
         except OSError:
             continue
+        above = _below(os.path.join(place.directory, folder), base)
+        if above is None:
+            continue
         for name in names:
-            below = _below(os.path.join(place.directory, folder, name), base)
-            if below is not None and kind_of(below) in ("compose", "devcontainer"):
+            below = f"{above}/{name}" if above else name
+            if kind_of(below) in ("compose", "devcontainer"):
                 yield below
 
 
