@@ -97,7 +97,8 @@ class _Job:
         """Look at every file that the paths stand for; an error in one does not stop the rest."""
         from dfopt.workspace.discovery import Trouble, discover
 
-        for item in discover(self._options.paths or (os.curdir,), self._settings):
+        paths, force = self._options.paths or (os.curdir,), self._options.force_exclude
+        for item in discover(paths, self._settings, force_exclude=force):
             if not isinstance(item, Trouble):
                 self._rewrite_file(item.path, named=item.named)
             elif item.fatal:
@@ -114,6 +115,10 @@ class _Job:
         echoes = self._mode == "show" and self._reports is None
         rewritten = raw
         try:
+            if self._options.force_exclude and self._is_left_out(name):
+                if echoes:
+                    output.data_bytes(raw)
+                return
             text = files.decode(raw, name)
             result = self._optimize(text, name)
             self._report(name, text, result, named=True)
@@ -156,6 +161,11 @@ class _Job:
 
             form, explain = self._options.output_format, self._options.explain
             output.data(render(form, self._reports, explain=explain))
+
+    def _is_left_out(self, path: str) -> bool:
+        from dfopt.workspace.discovery import is_left_out
+
+        return is_left_out(path, self._settings.for_directory(os.path.dirname(path)))
 
     def _optimize(self, text: str, name: str) -> Result:
         return self._lookup.of(name, text).optimized(text, self._name(name).lstrip(os.sep))

@@ -34,6 +34,7 @@ _SWITCHES = {
     "--diff": ("diff", "print a patch of what would change; exit 1"),
     "--explain": ("explain", "say why for every change made and every one not"),
     "--exit-zero": ("exit_zero", "exit 0 even if something would change"),
+    "--force-exclude": ("force_exclude", "leave out named files too that a walk leaves out"),
     "--quiet": ("quiet", "no talk but errors"),
     "--isolated": ("isolated", "read no configuration file and no profile"),
 }
@@ -51,6 +52,7 @@ class Options(Record, compare=True):
     diff: bool = False
     explain: bool = False
     exit_zero: bool = False
+    force_exclude: bool = False
     quiet: bool = False
     isolated: bool = False
     color: str = "auto"

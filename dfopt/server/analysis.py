@@ -8,6 +8,7 @@ from dfopt.passes.pragmas import read_pragmas
 from dfopt.record import Record
 from dfopt.syntax.edits import spans
 from dfopt.syntax.parser import parse
+from dfopt.workspace.discovery import is_left_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ class Analysis(Record):
     """A text and what dfopt says about it.
 
     ``edits`` are those of the whole rewrite. ``inputs`` and ``result`` are None where the settings
-    cannot be used; ``error`` then says why.
+    cannot be used; ``error`` then says why. ``result`` is None, too, for a file that the
+    configuration excludes, or that is a template by its name.
     """
 
     path: str
@@ -79,6 +81,8 @@ def analyse(path: str, text: str, lookup: Lookup) -> Analysis:
         return Analysis(path, text, dockerfile, None, None, f"{path}: not a text file")
     try:
         inputs = lookup.of(path, text)
+        if is_left_out(path, inputs.setting):
+            return Analysis(path, text, dockerfile, inputs, None)
         result = inputs.optimized(text, path)
         # Here and not where they are sent: telling long texts apart takes time.
         edits = result.edits() if result.changed and not result.refused else ()

@@ -57,6 +57,8 @@ async def _usable(ls: Server, uri: str) -> Analysis | None:
     if analysis is not None and analysis.failure:
         ls.client.say(f"{analysis.path}: left as it is: {analysis.failure}")
         return None
+    if analysis is not None and analysis.result is None:
+        ls.client.say(f"{analysis.path}: left as it is: excluded, or a template by its name")
     return analysis
 
 

@@ -15,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dfopt.workspace.settings import Settings
+    from dfopt.workspace.globs import Globs
+    from dfopt.workspace.settings import Setting, Settings
 
 #: Names that look like Dockerfiles and are not: other tools' files, templates, left-overs.
 NOT_DOCKERFILES = (
@@ -56,8 +57,15 @@ class Trouble(Record, compare=True):
     fatal: bool = True
 
 
-def discover(paths: Iterable[str], settings: Settings) -> Iterator[Found | Trouble]:
+def discover(
+    paths: Iterable[str], settings: Settings, *, force_exclude: bool = False
+) -> Iterator[Found | Trouble]:
     """Yield the files that ``paths`` stand for, one after the other, each file once.
+
+    Args:
+        paths: files and directories.
+        settings: finds configurations.
+        force_exclude: leave out files that are named, too, where :func:`is_left_out` says so.
 
     Raises:
         ConfigError: the configuration of a directory cannot be used.
@@ -67,8 +75,11 @@ def discover(paths: Iterable[str], settings: Settings) -> Iterator[Found | Troub
     seen: set[tuple[int, int]] = set()
     for path in named:
         if not os.path.isdir(path):
-            found = _named_file(path)
-            if isinstance(found, Trouble) or _first_time(found.path, seen):
+            found: Found | Trouble | None = _named_file(path)
+            if isinstance(found, Found) and force_exclude:
+                setting = settings.for_directory(os.path.dirname(path))
+                found = None if is_left_out(path, setting) else found
+            if isinstance(found, Trouble) or (found and _first_time(found.path, seen)):
                 yield found
             continue
         count = 0
@@ -81,6 +92,23 @@ def discover(paths: Iterable[str], settings: Settings) -> Iterator[Found | Troub
                 yield item.with_changes(named=_identity(item.path) in named_files)
         if not count:
             yield Trouble(path, "no Dockerfiles found", fatal=False)
+
+
+def is_left_out(path: str, setting: Setting) -> bool:
+    """Tell whether a walk would leave out a file for its name.
+
+    Args:
+        path: the file, which need not exist.
+        setting: the configuration that counts for it.
+    """
+    relative = os.path.relpath(os.path.abspath(path), setting.root)
+    return any(globs.matches(relative.replace(os.sep, "/")) for globs in _left_out(setting))
+
+
+def _left_out(setting: Setting) -> tuple[Globs, Globs]:
+    from dfopt.workspace.globs import Globs
+
+    return Globs(NOT_DOCKERFILES), Globs(setting.config.exclude, below=True)
 
 
 def _named_file(path: str) -> Found | Trouble:
@@ -115,8 +143,7 @@ def _walk(directory: str, settings: Settings) -> Iterator[Found | Trouble]:
     setting = settings.for_directory(directory)
     base = os.path.relpath(os.path.abspath(directory), setting.root)
     include = Globs(setting.config.include)
-    left_out = Globs(NOT_DOCKERFILES)
-    exclude = Globs(setting.config.exclude, below=True)
+    left_out = _left_out(setting)
 
     for item in _files(directory):
         if isinstance(item, Trouble):
@@ -124,7 +151,7 @@ def _walk(directory: str, settings: Settings) -> Iterator[Found | Trouble]:
             continue
         relative = os.path.normpath(os.path.join(base, os.path.relpath(item, directory)))
         name = relative.replace(os.sep, "/")
-        if include.matches(name) and not left_out.matches(name) and not exclude.matches(name):
+        if include.matches(name) and not any(globs.matches(name) for globs in left_out):
             # What is found in "." is called by its plain name.
             yield Found(os.path.normpath(item) if directory == os.curdir else item, False)
 

@@ -96,6 +96,18 @@ def test_exit_zero_does_not_hide_errors(files, dfopt):
     assert dfopt("--check", "--exit-zero", "nope").code == 2
 
 
+def test_named_files_are_excluded_by_force_alone(project, dfopt):
+    (project / "old").mkdir()
+    for name in ("old/Dockerfile", "Dockerfile", "Dockerfile.tmpl"):
+        (project / name).write_text(CHANGES)
+    (project / "dfopt.toml").write_text('exclude = ["old"]\n')
+    names = ["old/Dockerfile", "Dockerfile.tmpl", "Dockerfile"]
+    assert dfopt("--check", *names).out.split() == names
+    assert dfopt("--force-exclude", "--check", *names).out.split() == ["Dockerfile"]
+    assert dfopt("--force-exclude", "--write", *names).code == 0
+    assert [(project / name).read_text() == CHANGES for name in names] == [True, True, False]
+
+
 def test_quiet(files, dfopt):
     assert dfopt("--quiet").err == ""
     assert dfopt("--quiet").out == dfopt().out

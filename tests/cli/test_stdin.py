@@ -122,6 +122,26 @@ def test_the_name_chooses_the_configuration(project, dfopt):
     assert dfopt("-", stdin=CHANGES.encode()).out == CHANGED
 
 
+def test_what_is_excluded_is_given_back_as_it_is(project, dfopt):
+    (project / "dfopt.toml").write_text('exclude = ["third-party"]\n')
+    for name in ("third-party/Dockerfile", "Dockerfile.j2"):
+        arguments = ("--stdin-filename", name)
+        assert dfopt(*arguments, stdin=CHANGES.encode()).out == CHANGED
+        assert dfopt("--force-exclude", *arguments, stdin=CHANGES.encode()).out == CHANGES
+        run = dfopt("--force-exclude", "--check", *arguments, stdin=CHANGES.encode())
+        assert (run.code, run.out) == (0, "")
+    assert (
+        dfopt("--stdin-filename=Dockerfile", "--force-exclude", stdin=CHANGES.encode()).out
+        == CHANGED
+    )
+
+
+def test_a_broken_configuration_does_not_eat_what_may_be_excluded(project, dfopt):
+    (project / "dfopt.toml").write_text("exclude = 1\n")
+    run = dfopt("--force-exclude", "-", stdin=CHANGES.encode())
+    assert (run.code, run.out) == (2, CHANGES)
+
+
 def test_check(dfopt):
     run = dfopt("--check", "-", stdin=CHANGES.encode())
     assert (run.code, run.out, run.err) == (1, "<stdin>\n", "1 file would change\n")

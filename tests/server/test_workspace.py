@@ -39,6 +39,19 @@ async def test_settings_that_the_client_is_asked_for(start, folder):
     assert text == THREE.replace("LABEL e=5\nLABEL f", "LABEL e=5 \\\n    f")
 
 
+async def test_files_that_are_excluded_are_left_alone(start, folder):
+    session = await start()
+    (folder / "dfopt.toml").write_text('exclude = ["third-party"]\n')
+    session.tell(folder / "dfopt.toml", lsp.FileChangeType.Created)
+    for path in ("third-party/Dockerfile", "Dockerfile.j2"):
+        document = session.open(MERGE, path)
+        assert not await session.format(document)
+        assert not await session.diagnostics(document)
+        assert not await session.actions(document, only=["source.fixAll.dfopt"])
+    assert "excluded" in session.log
+    assert applied(MERGE, await session.format(session.open(MERGE))) == MERGED
+
+
 async def test_settings_that_change(start, folder):
     session = await start(configuration={None: {}, folder: {"ignore": ["coalesce-env"]}})
     document = session.open(MERGE)
