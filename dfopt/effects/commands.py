@@ -15,14 +15,13 @@ from dfopt.effects.territory import (
     is_application,
     leads_straight,
     needs_of,
-    overlap,
     parents_of,
     share_parents,
     touches_files,
     trees_of,
 )
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.places import TOP
+from dfopt.knowledge.places import TOP, overlap
 from dfopt.syntax.nodes import Run, Transfer, Workdir
 
 TYPE_CHECKING = False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dfopt.effects.territory import is_system, overlap, touches_files
+from dfopt.effects.territory import is_system, touches_files
 from dfopt.knowledge.behaviour import Unknown
+from dfopt.knowledge.places import overlap
 from dfopt.lazy import regex
 from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir, variables_of
 

@@ -84,13 +84,6 @@ def parents_of(path: str) -> Iterator[str]:
         yield path
 
 
-def overlap(one: str, other: str) -> bool:
-    """Tell whether two absolute paths are equal, or one lies below the other."""
-    if one == other or "/" in (one, other):
-        return True
-    return one.startswith(other + "/") or other.startswith(one + "/")
-
-
 def needs_of(territory: Territory) -> frozenset[str]:
     """Return the directories that have to be there for what a process does."""
     if not territory.is_process:

@@ -22,7 +22,7 @@ from dfopt.knowledge.installers import (
     project_script,
     starts_script,
 )
-from dfopt.knowledge.places import SYSTEM, home_of
+from dfopt.knowledge.places import SYSTEM, home_of, overlap
 from dfopt.record import Record
 from dfopt.shell.nodes import commands
 
@@ -180,7 +180,7 @@ def apart(
 
 def touches(path: str, around: frozenset[str]) -> str:
     """Return which path around a cache is at, above or below an image path; empty: none."""
-    return next((each for each in sorted(around) if _overlap(path, each)), "")
+    return next((each for each in sorted(around) if overlap(path, each)), "")
 
 
 def leads_to(target: str, depth: int, around: frozenset[str]) -> str:
@@ -204,7 +204,7 @@ def leads_to(target: str, depth: int, around: frozenset[str]) -> str:
             return path
         # It may start from any directory.
         starts = ["/".join(["", *names[:end], *tail]) for end in range(len(names))]
-        if any(_overlap(start, path) for start in starts):
+        if any(overlap(start, path) for start in starts):
             return path
     return ""
 
@@ -223,11 +223,6 @@ def _links(script: Script, around: frozenset[str]) -> Unknown | None:
             if met:
                 return Unknown(f"a link may lead to {met}")
     return None
-
-
-def _overlap(one: str, other: str) -> bool:
-    one, other = one.rstrip("/") + "/", other.rstrip("/") + "/"
-    return one.startswith(other) or other.startswith(one)
 
 
 def _apart(
@@ -259,7 +254,7 @@ def _apart(
         if touches(path, around):
             return Unknown(f"a command may touch {touches(path, around)}")
     for path in sorted(behaviour.makes):
-        if any(_overlap(path, each) and not _is_above(path, each) for each in around):
+        if any(overlap(path, each) and not _is_above(path, each) for each in around):
             return Unknown(f"a command makes {path}")
     return assumptions
 

@@ -203,3 +203,9 @@ def paths_in(value: str) -> set[str]:
         if path != "/":
             found.add(path)
     return found
+
+
+def overlap(one: str, other: str) -> bool:
+    """Tell whether two absolute paths are equal, or one lies below the other."""
+    one, other = one.rstrip("/") + "/", other.rstrip("/") + "/"
+    return one.startswith(other) or other.startswith(one)

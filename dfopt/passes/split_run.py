@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.places import overlap
 from dfopt.passes.ordering import LAYERS, LIMITS, runs_behind_copies
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
@@ -179,14 +180,10 @@ def _obstacle(pieces: Sequence[Piece], end: int) -> str:
                 return f"what follows may use the package index: {piece.behaviour.reason}"
         elif piece.behaviour.consumes & refreshed:
             return "the package index would be refreshed in one step and used in another"
-        elif any(_is_in(path, tree) for path in piece.behaviour.writes for tree in written):
+        elif any(overlap(path, tree) for path in piece.behaviour.writes for tree in written):
             # What it deletes would stay in the layer below.
             return "what follows writes where the first commands do"
     return ""
-
-
-def _is_in(path: str, tree: str) -> bool:
-    return path == tree or path.startswith(f"{tree}/") or tree.startswith(f"{path}/")
 
 
 def _parts(source: Source, run: Run, pieces: Sequence[Piece], end: int) -> tuple[Run, Run] | None:

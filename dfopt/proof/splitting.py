@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.places import overlap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,14 +63,6 @@ def _keeps_links(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
     for piece in after:
         if not isinstance(piece.behaviour, Behaviour):
             return False
-        if any(
-            _overlap(path, changed) for path in installed for changed in piece.behaviour.changes
-        ):
+        if any(overlap(path, changed) for path in installed for changed in piece.behaviour.changes):
             return False
     return True
-
-
-def _overlap(one: str, other: str) -> bool:
-    if one == other or "/" in (one, other):
-        return True
-    return one.startswith(other + "/") or other.startswith(one + "/")
