@@ -20,7 +20,7 @@ from dfopt.passes.pragmas import read_pragmas
 from dfopt.passes.proposal import Knowledge, Proposal, Refusal, Source
 from dfopt.record import Record
 from dfopt.syntax.edits import applied, spans
-from dfopt.syntax.parser import parse
+from dfopt.syntax.parser import parse, tree_of
 from dfopt.terms import SAFETY_LEVELS, Blocked, Change, Diagnostic, Position, Span
 
 TYPE_CHECKING = False
@@ -193,7 +193,7 @@ class _Run:
         self.without = without
         self.config = config
         self.filename = filename
-        self.original = parse(text)
+        self.original = tree_of(text)
         self.dockerfile = self.original
         self.diagnostics = list(self.original.diagnostics)
         #: The statements of the input that each new statement stands for.

@@ -7,7 +7,7 @@ from dfopt.optimizer import Result
 from dfopt.passes.pragmas import read_pragmas
 from dfopt.record import Record
 from dfopt.syntax.edits import spans
-from dfopt.syntax.parser import parse
+from dfopt.syntax.parser import tree_of
 from dfopt.workspace.discovery import is_left_out
 
 TYPE_CHECKING = False
@@ -75,7 +75,7 @@ def analyse(path: str, text: str, lookup: Lookup) -> Analysis:
         text: what the editor holds.
         lookup: finds settings, build context and profile.
     """
-    dockerfile = parse(text)
+    dockerfile = tree_of(text)
     if "\0" in text:
         # On the disk it would be refused, too.
         return Analysis(path, text, dockerfile, None, None, f"{path}: not a text file")

@@ -8,7 +8,7 @@ import time
 from dfopt.errors import ConfigError
 from dfopt.server.analysis import Analysis, analyse
 from dfopt.server.contexts import Contexts
-from dfopt.syntax.parser import parse
+from dfopt.syntax.parser import tree_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Surroundings:
                 settings = self.settings(path)
                 self._lookups[folder] = settings.lookup(folder, self._contexts, self._say_once)
             except ConfigError as error:
-                return Analysis(path, text, parse(text), None, None, str(error))
+                return Analysis(path, text, tree_of(text), None, None, str(error))
         return analyse(path, text, self._lookups[folder])
 
     def _say_once(self, text: str) -> None:

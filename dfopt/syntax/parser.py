@@ -10,6 +10,8 @@ the rest of the file lives. ``parse-error`` marks what BuildKit's parser layer r
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dfopt.errors import ExpansionError
 from dfopt.record import Record
 from dfopt.syntax.directives import detect_check, detect_syntax, read_directive
@@ -79,6 +81,15 @@ def parse(text: str) -> Dockerfile:
     What BuildKit would refuse or warn about is in ``diagnostics``.
     """
     return _Parser(text).dockerfile()
+
+
+@lru_cache(maxsize=2)
+def tree_of(text: str) -> Dockerfile:
+    """Return what :func:`parse` does, the same tree for the same text, for those who only read.
+
+    One file goes through several hands, each of which is given its text.
+    """
+    return parse(text)
 
 
 def parse_statement(text: str, escape: str) -> Statement:

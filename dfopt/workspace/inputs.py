@@ -108,14 +108,14 @@ class Lookup:
         return Inputs(setting, lambda: self._context(path, text, setting), profile)
 
     def _context(self, path: str, text: str, setting: Setting) -> Context | None:
-        from dfopt.syntax.parser import parse
+        from dfopt.syntax.parser import tree_of
 
         if self._find is None:
             from dfopt.workspace.contexts import find_context
 
-            found = find_context(path, parse(text), setting)
+            found = find_context(path, tree_of(text), setting)
         else:
-            found = self._find(path, parse(text), setting)
+            found = self._find(path, tree_of(text), setting)
         for note in found.notes:
             self._say(note)
         return found.context
