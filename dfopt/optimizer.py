@@ -265,12 +265,12 @@ class _Run:
 
     def _is_broken(self) -> bool:
         """Tell, and report, that BuildKit could not build the input either."""
-        from dfopt.builder.build import build_all
+        from dfopt.builder.build import build_symbolic
         from dfopt.builder.errors import BuildError
 
         first: BuildError | None = None
         try:
-            for outcome in build_all(self.original, symbolic=True, history=False):
+            for outcome in build_symbolic(self.original):
                 if isinstance(outcome, BuildError):
                     first = first or outcome
         except BuildError as error:

@@ -6,6 +6,8 @@ operations out, or the error that BuildKit would report. Nothing is resolved: im
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dfopt.builder.arguments import define_global_arguments
 from dfopt.builder.configuration import empty_config, known_config, unknown_config
 from dfopt.builder.epoch import resolve_epoch
@@ -125,6 +127,18 @@ def build_all(
         except BuildError as error:
             results.append(error)
     return tuple(results)
+
+
+@lru_cache(maxsize=2)
+def build_symbolic(dockerfile: Dockerfile) -> tuple[Built | BuildError, ...]:
+    """Return what :func:`build_all` makes of a file of which nothing outside of it is known.
+
+    There is no history. The results are the same objects for the same tree.
+
+    Raises:
+        BuildError: an error that BuildKit reports whichever stage is the target.
+    """
+    return build_all(dockerfile, symbolic=True, history=False)
 
 
 class _Builder:

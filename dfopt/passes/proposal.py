@@ -134,7 +134,7 @@ class Knowledge:
         return self._stages.get(stage.index)
 
     def _built(self, dockerfile: Dockerfile) -> dict[int, StageCommands | None]:
-        from dfopt.builder.build import build_all
+        from dfopt.builder.build import build_symbolic
         from dfopt.builder.commands import Commands
         from dfopt.builder.errors import BuildError
         from dfopt.effects.commands import StageCommands
@@ -143,7 +143,7 @@ class Knowledge:
             self._commands = Commands(self._is_allowed, self._tools)
 
         try:
-            outcomes = build_all(dockerfile, symbolic=True, history=False)
+            outcomes = build_symbolic(dockerfile)
             context = self._context()
         except BuildError:
             return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dfopt.builder.build import build_all
+from dfopt.builder.build import build_all, build_symbolic
 from dfopt.builder.errors import BuildError
 from dfopt.builder.keys import Keys
 from dfopt.builder.portability import resolve
@@ -235,6 +235,8 @@ class _Comparison:
 
     def _built(self, dockerfile: Dockerfile) -> tuple[Outcome, ...]:
         try:
+            if self.base_config is None and not self.build_args and not self.may_fail:
+                return build_symbolic(dockerfile)
             return build_all(
                 dockerfile,
                 base_config=self.base_config,
