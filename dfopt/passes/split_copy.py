@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dfopt.builder.placements import Placement
+from dfopt.builder.portability import MOST_LAYERS
 from dfopt.cost.priors import run_seconds
 from dfopt.cost.steps import takes_directory
 from dfopt.effects.manifests import Obstacle, needs
 from dfopt.effects.order import predecessors_known
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.passes.ordering import LAYERS, LIMITS, assumptions_of, gain_of
+from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
 from dfopt.syntax.edits import newline_of
@@ -174,15 +175,29 @@ def _split(
             continue
         if copy in source.untouchable:
             return _refusal(run, f"blocked: a pragma keeps {what(copy)} where it is")
+        if source.target.portable and copy.flag("chown") not in (None, "root", "0"):
+            reason = "builders disagree about who owns the directories on the way to a single file"
+            return _refusal(run, f"blocked: {what(copy)}: {reason}")
         for each in placements:
             found = needs(behaviour, each, early)
             if isinstance(found, Obstacle):
-                return _refusal(run, f"blocked: {what(copy)}: {found.reason}")
+                opaque = _opaque(statements[statements.index(copy) : index], commands)
+                reason = opaque or f"{what(copy)}: {found.reason}"
+                return _refusal(run, f"blocked: {reason}")
             needed.append((copy, each, found))
         late.append(copy)
     if not late:
         return None
     return _proposal(source, stage, commands, index, late, needed)
+
+
+def _opaque(between: Sequence[Statement], commands: StageCommands) -> str:
+    """Say which RUN between a copy and an installation may do anything with files; or nothing."""
+    for statement in between:
+        behaviour = commands.behaviour(statement) if isinstance(statement, Run) else None
+        if isinstance(behaviour, Unknown):
+            return f"{what(statement)} stands between: {behaviour.reason}"
+    return ""
 
 
 def _proposal(
@@ -210,7 +225,7 @@ def _proposal(
     copies = _manifest_copies(source, commands, run, needed)
     if isinstance(copies, str):
         return _refusal(run, f"blocked: {copies}")
-    if len(commands.order) + len(copies) > LAYERS:
+    if len(commands.order) + len(copies) > MOST_LAYERS:
         reason = "the image might get more layers than the classic builder can make"
         return _refusal(run, f"blocked: {reason}")
     moved = [statements[place] for place in range(index) if below >> place & 1]

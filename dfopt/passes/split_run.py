@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dfopt.builder.portability import MOST_LAYERS
 from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.places import overlap
-from dfopt.passes.ordering import LAYERS, LIMITS, runs_behind_copies
+from dfopt.passes.ordering import LIMITS, runs_behind_copies
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
 from dfopt.syntax.edits import applied, newline_of
-from dfopt.syntax.nodes import Run
+from dfopt.syntax.nodes import Run, Transfer
 from dfopt.syntax.parser import parse, parse_statement
 
 TYPE_CHECKING = False
@@ -85,10 +86,10 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
         ]
         if not runs or len(stage.statements) > LIMITS.steps:
             continue
-        if not any("&&" in run.lexed.original or ";" in run.lexed.original for run in runs):
+        if not any("&" in run.lexed.original or ";" in run.lexed.original for run in runs):
             continue
         commands = source.commands(stage)
-        if commands is not None and len(commands.order) < LAYERS:
+        if commands is not None and len(commands.order) < MOST_LAYERS:
             yield from _stage(source, stage, commands, runs)
 
 
@@ -100,13 +101,15 @@ def _stage(
             continue
         pieces = commands.pieces(run)
         if isinstance(pieces, Unknown):
-            if run_seconds(run.script) >= _WORTH_A_WORD and not _is_known(run, commands):
+            if run_seconds(run.script) >= _WORTH_A_WORD and _stays(source, stage, run, commands):
                 yield Refusal(f"{what(run)} stays one step: {pieces.reason}", run)
             continue
         ends = [end for end in range(len(pieces) - 1, 0, -1) if not _obstacle(pieces, end)]
         if not ends:
             reason = _why_whole(pieces)
-            if reason and not _is_known(run, commands):
+            if isinstance(commands.behaviour(run), Behaviour):
+                reason = _why_not_before_sources(stage, run, pieces, commands)
+            if reason and _stays(source, stage, run, commands):
                 yield Refusal(f"{what(run)} stays one step: {reason}", run)
             continue
         if _moves(source, stage, run) is None:
@@ -116,6 +119,8 @@ def _stage(
         for end in ends:
             parts = _parts(source, run, pieces, end)
             if parts is None:
+                if "#" in run.text and _installs(pieces[:end]):
+                    reasons.append("a comment stands inside it")
                 continue
             tree, _ = applied(source.dockerfile, {run: parts})
             changed = parse(str(tree))
@@ -134,9 +139,10 @@ def _stage(
             yield Refusal(f"{what(run)} stays one step: {reasons[-1]}", run)
 
 
-def _is_known(run: Run, commands: StageCommands) -> bool:
-    """Tell whether the whole of a RUN is known: then what it takes to move it says more."""
-    return isinstance(commands.behaviour(run), Behaviour)
+def _stays(source: Source, stage: Stage, run: Run, commands: StageCommands) -> bool:
+    """Tell whether the whole of a RUN stays where it is: else nobody asks for a part of it."""
+    is_known = isinstance(commands.behaviour(run), Behaviour)
+    return not is_known or _moves(source, stage, run) is not None
 
 
 def _why_whole(pieces: Sequence[Piece]) -> str:
@@ -149,6 +155,27 @@ def _why_whole(pieces: Sequence[Piece]) -> str:
     if not _installs(pieces[:known] or pieces):
         return ""
     return _obstacle(pieces, known or 1)
+
+
+def _why_not_before_sources(
+    stage: Stage, run: Run, pieces: Sequence[Piece], commands: StageCommands
+) -> str:
+    """Return why a slow RUN is not cut in front of its first command that meets what is copied."""
+    if run_seconds(run.script) < _WORTH_A_WORD:
+        return ""
+    copied: set[str] = set()
+    for statement in stage.statements[: stage.statements.index(run)]:
+        territory = commands.territory(statement) if isinstance(statement, Transfer) else None
+        copied |= territory.writes if territory is not None else set()
+    for end, piece in enumerate(pieces):
+        found = piece.behaviour
+        if isinstance(found, Behaviour) and any(
+            _is_in(path, tree)
+            for path in (*found.reads, *found.files, *found.absent, *found.writes)
+            for tree in copied
+        ):
+            return _obstacle(pieces, end) if end else ""
+    return ""
 
 
 def _installs(pieces: Sequence[Piece]) -> bool:
@@ -168,7 +195,7 @@ def _obstacle(pieces: Sequence[Piece], end: int) -> str:
         if isinstance(piece.behaviour, Unknown):
             return piece.behaviour.reason
         if piece.sets_state:
-            return "its first commands change the shell for those that follow"
+            return "its first commands leave what ends with the step to those that follow"
         refreshed |= piece.behaviour.refreshes
         written |= piece.behaviour.writes
         installed |= {path for path in piece.behaviour.writes if path.startswith(("/usr", "/lib"))}
