@@ -14,6 +14,7 @@ from dfopt.knowledge.places import home_of, paths_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final
 
     from dfopt.knowledge.behaviour import Circumstances, Files
@@ -60,6 +61,9 @@ _DIRECT: Final = re.compile(r"(?:[A-Za-z0-9._-]+(?:\[[^]]*\])?\s*@\s*)?(?:git\+)
 _ARCHIVE: Final = re.compile(
     r"\.(?:whl|zip|tar|tgz|tbz|txz|tlz|gz|bz2|xz|lz|lzma|egg)$", re.IGNORECASE
 )
+#: What pip takes off the end of a word before it looks whether that is an archive.
+_EXTRAS: Final = re.compile(r"\s*\[[^\]]*\]\s*$")
+_COMMENT: Final = re.compile(r"(?:^|\s+)#.*$")
 _INDEXES: Final = frozenset(("--index-url", "-i", "--extra-index-url"))
 _MOST_FILES: Final = 50
 
@@ -115,7 +119,8 @@ def _not_a_name(word: str) -> str:
     """Say why an operand may be something of the project; nothing if it is a package's name."""
     if _DIRECT.fullmatch(word):
         return ""
-    if word in (".", "..") or "/" in word or word.startswith(".") or _ARCHIVE.search(word):
+    path = _EXTRAS.sub("", word.partition(";")[0].strip())
+    if word in (".", "..") or "/" in word or word.startswith(".") or _ARCHIVE.search(path):
         return f"`pip install {word[:40]}` installs the project itself"
     if not _REQUIREMENT.fullmatch(word.partition(";")[0]):
         return f"`pip install` is given {word[:40]!r}, which is no plain name of a package"
@@ -173,10 +178,24 @@ def _read(path: str, files: Files, read: dict[str, None]) -> None:
     read[path] = None
     if text.startswith("\ufeff") or "\0" in text:
         raise _UnsafeError(f"{name} is in an unusual encoding")
-    for line in text.replace("\r\n", "\n").replace("\\\n", " ").split("\n"):
-        stripped = re.sub(r"(?:^|\s)#.*$", "", line).strip()
+    for line in _lines(text):
+        stripped = _COMMENT.sub("", line).strip()
         if stripped:
             _line(stripped, path, files, read)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the logical lines of a requirements file: a comment alone on its line ends there."""
+    parts: list[str] = []
+    for line in text.splitlines():
+        is_comment = _COMMENT.match(line) is not None
+        if line.endswith("\\") and not is_comment:
+            parts.append(line.strip("\\"))
+            continue
+        # With a blank in front it stays a comment behind what it continues.
+        yield "".join((*parts, " " if is_comment else "", line))
+        parts = []
+    yield "".join(parts)
 
 
 def _line(line: str, path: str, files: Files, read: dict[str, None]) -> None:
