@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.manifests.install_scripts import Look, look, versions_of
 from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
 from dfopt.knowledge.places import home_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, Final
 
     from dfopt.knowledge.behaviour import Circumstances, Files
@@ -35,9 +37,11 @@ _FIELDS: Final = (
     "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides",
 )  # fmt: skip
 _LOCAL: Final = re.compile(
-    r"(?:file|link|portal|workspace):|\.{0,2}/|~/|(?!https?:).*\.(?:tgz|tar|tar\.gz)$",
+    r"(?:git\+)?(?:file|link|portal|workspace):|\.{0,2}/|~/|(?!https?:).*\.(?:tgz|tar|tar\.gz)$",
     re.IGNORECASE,
 )
+#: Where a package comes from that is none of the project.
+_REMOTE: Final = re.compile(r"(?:https?|git\+https|git\+ssh|git)://")
 #: Settings in .npmrc that name no file and no directory, of npm and of pnpm.
 _SETTINGS: Final = frozenset(
     (
@@ -147,9 +151,9 @@ def _project(
             assumptions=assumptions,
         )
         return with_home(found, circumstances)
-    problem = _unsafe(directory, files, without_scripts=without_scripts, installs=installs)
-    if problem is not None:
-        return problem
+    looked = _unsafe(directory, files, without_scripts=without_scripts, installs=installs)
+    if isinstance(looked, Unknown):
+        return looked
     not_ignored = ignored(files, [modules])
     if not_ignored is not None:
         return not_ignored
@@ -162,9 +166,10 @@ def _project(
     if not without_scripts:
         absent.add(f"{base}/binding.gyp")
     found = Behaviour(
+        reads=looked.trees,
         files=frozenset(read | above),
-        absent=frozenset(absent),
-        writes=frozenset((modules,)),
+        absent=frozenset(absent) | looked.absent,
+        writes=frozenset((modules,)) | looked.trees,
         outputs=frozenset((modules,)),
         uses_directory=True,
         assumptions=frozenset(("npm.own-packages-only", "context.as-seen")),
@@ -174,8 +179,8 @@ def _project(
 
 def _unsafe(
     directory: str, files: Files, *, without_scripts: bool, installs: bool
-) -> Unknown | None:
-    """Return why an installation needs more of the project than its manifests."""
+) -> Unknown | Look:
+    """Return at what install scripts look, or why more than the manifests is needed."""
     base = directory.rstrip("/")
     manifest = object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
@@ -198,10 +203,22 @@ def _unsafe(
     if local := _local(manifest, lock):
         return Unknown(f"{local} is a package of the project itself")
     if installs:
-        return _out_of_sync(manifest, lock, files, f"{base}/{locks[0]}")
-    if not isinstance(lock.get("lockfileVersion"), int):
-        return Unknown(f"{locks[0]} has no version")
-    return None
+        problem = _out_of_sync(manifest, lock, files, f"{base}/{locks[0]}")
+    elif not isinstance(lock.get("lockfileVersion"), int):
+        problem = Unknown(f"{locks[0]} has no version")
+    if problem is not None:
+        return problem
+    return looks(base, manifest, files, {} if without_scripts else versions_of(lock))
+
+
+def looks(
+    base: str, manifest: dict[str, Any], files: Files, versions: Mapping[str, int]
+) -> Look | Unknown:
+    """Return at what of a project the install scripts of packages look, given their versions."""
+    if not versions:
+        return Look()
+    places = [base, *(up.rstrip("/") for up in ancestors(base or "/"))]
+    return look(versions, manifest, places, lambda path: files.mode(path) is not None)
 
 
 def unsafe_settings(path: str, files: Files) -> Unknown | None:
@@ -265,7 +282,7 @@ def _local(manifest: dict[str, Any], lock: dict[str, Any]) -> str:
             or not path.startswith("node_modules/")
         ):
             return str(path)
-        if str(package.get("resolved", "")).startswith("file:"):
+        if not _REMOTE.match(str(package.get("resolved", "https://"))):
             return str(path)
     pending = [lock.get("dependencies")]
     while pending:
