@@ -68,6 +68,13 @@ _SET_BY_OTHERS: Final = re.compile(
 )
 #: Variables by which a shell that is started reads or runs something else first.
 _STARTS_SHELL: Final = re.compile(r"BASH_ENV|BASH_FUNC_.*|LD_PRELOAD|LD_AUDIT|SHELLOPTS|BASHOPTS")
+#: The special built-in utilities of POSIX, and what bash calls one of them.
+_SPECIAL: Final = frozenset(
+    (
+        ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return",
+        "set", "shift", "source", "times", "trap", "unset",
+    )
+)  # fmt: skip
 #: Commands that print where something is.
 _PRINT_PATHS: Final = frozenset(("pwd", "realpath", "readlink", "dirname", "find", "ls"))
 #: Words by which package managers install.
@@ -325,6 +332,9 @@ class Walk:
             self.call(node.words)
             return
         names = {assignment.name for assignment in node.assignments}
+        if node.words[0].literal in _SPECIAL:
+            # With dash they outlast it.
+            raise UnknownError("an assignment stands in front of a command of the shell")
         if _mentions(node.words, names):
             raise UnknownError("a variable is set for the command that it is an argument of")
         walk = self.branch()

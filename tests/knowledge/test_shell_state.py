@@ -103,6 +103,9 @@ UNKNOWN = [
     ('sh -c "$N"', "at build time"),
     ("sudo cd /x", "shell"),
     ("env X=1 cd /x", "shell"),
+    ("X=1 : && touch a", "in front of a command of the shell"),
+    ("X=1 set -x", "in front of a command of the shell"),
+    ("X=1 export Y", "in front of a command of the shell"),
 ]
 
 

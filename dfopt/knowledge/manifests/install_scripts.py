@@ -44,6 +44,8 @@ _HOOKS: Final = {
     "simple-git-hooks": 0,
 }  # fmt: skip
 NAMES: Final = frozenset((*_ALWAYS, *_BY_FILE, *_BY_FIELD, *_HOOKS))
+#: Those that do so where they are installed for all projects: the others look above themselves.
+GLOBAL: Final = NAMES - {"nx", "puppeteer"}
 
 
 class Look(Record, compare=True):

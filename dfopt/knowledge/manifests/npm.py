@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.manifests.install_scripts import Look, look, versions_of
+from dfopt.knowledge.manifests.install_scripts import GLOBAL, Look, look, versions_of
 from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
 from dfopt.knowledge.places import home_of
 
@@ -129,6 +129,9 @@ def _global(operands: list[str], circumstances: Circumstances) -> Behaviour | Un
             return Unknown(f"`npm install` is given {operand[:40]!r}, which may be a directory")
         if operand.endswith((".tgz", ".tar", ".tar.gz")):
             return Unknown(f"`npm install` is given {operand[:40]!r}, which may be a file")
+        name = operand[0] + operand[1:].partition("@")[0]
+        if name in GLOBAL:
+            return Unknown(f"the install script of {name} looks at the working directory")
     assumptions = frozenset(("npm.own-packages-only",))
     writes = frozenset(("/usr/local", "/usr/lib/node_modules", "/usr/bin"))
     return with_home(Behaviour(writes=writes, assumptions=assumptions), circumstances)
