@@ -176,6 +176,7 @@ class Commands:
         """Return where a process runs; ``files`` is what copies have put into the image."""
         environment: dict[str, str | None] = {}
         is_base_known = True
+        release = None
         for name, value in execution.environment:
             if not isinstance(name, Term):
                 environment[name] = self.resolved(value)
@@ -185,6 +186,7 @@ class Commands:
                 is_base_known = False
             else:
                 environment.update(base.environment)
+                release = base.release
         directory = self.resolved(execution.directory)
         return Circumstances(
             directory=None if directory is None else clean(directory),
@@ -192,6 +194,7 @@ class Commands:
             environment=environment,
             is_base_known=is_base_known,
             files=files,
+            release=release,
         )
 
     def _user(self, execution: Exec) -> str | None:

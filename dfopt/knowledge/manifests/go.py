@@ -67,6 +67,8 @@ def _download(circumstances: Circumstances) -> Behaviour | Unknown:
     directory, files = circumstances.directory, circumstances.files
     if directory is None:
         return Unknown("the working directory is not known")
+    if circumstances.is_older("golang", 1, 17):
+        return Unknown("`go mod download` of Go 1.16 and older may change go.mod and go.sum")
     base = directory.rstrip("/")
     names = ("go.mod", "go.sum", "go.work", "go.work.sum")
     places = [base, *(up.rstrip("/") for up in ancestors(directory))]

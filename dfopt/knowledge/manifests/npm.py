@@ -132,9 +132,24 @@ def _global(operands: list[str], circumstances: Circumstances) -> Behaviour | Un
         name = operand[0] + operand[1:].partition("@")[0]
         if name in GLOBAL:
             return Unknown(f"the install script of {name} looks at the working directory")
-    assumptions = frozenset(("npm.own-packages-only",))
-    writes = frozenset(("/usr/local", "/usr/lib/node_modules", "/usr/bin"))
-    return with_home(Behaviour(writes=writes, assumptions=assumptions), circumstances)
+    reads: set[str] = set()
+    if _is_version_6(circumstances):
+        # It reads the project's .npmrc for -g as well.
+        if circumstances.directory is None:
+            return Unknown("the working directory is not known, and npm 6 reads .npmrc there")
+        reads.add(circumstances.directory)
+    found = Behaviour(
+        reads=frozenset(reads),
+        writes=frozenset(("/usr/local", "/usr/lib/node_modules", "/usr/bin")),
+        uses_directory=bool(reads),
+        assumptions=frozenset(("npm.own-packages-only",)),
+    )
+    return with_home(found, circumstances)
+
+
+def _is_version_6(circumstances: Circumstances) -> bool:
+    """Tell whether the image has a version of npm older than 7."""
+    return circumstances.is_older("node", 15)
 
 
 def _project(
@@ -154,6 +169,11 @@ def _project(
             assumptions=assumptions,
         )
         return with_home(found, circumstances)
+    if installs and _is_version_6(circumstances):
+        return Unknown(
+            "npm 6 rewrites the lock files of newer versions",
+            "run `npm ci` instead, which never changes the lock file",
+        )
     looked = _unsafe(directory, files, without_scripts=without_scripts, installs=installs)
     if isinstance(looked, Unknown):
         return looked

@@ -111,8 +111,28 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
         elif problem := _not_a_name(word):
             return Unknown(problem)
     if not files:
-        return with_places(Behaviour(), circumstances)
-    return _with_requirements([path for path, _ in files], circumstances)
+        found = with_places(Behaviour(), circumstances)
+    else:
+        found = _with_requirements([path for path, _ in files], circumstances)
+    return _with_setup(found, circumstances)
+
+
+def _with_setup(found: Behaviour | Unknown, circumstances: Circumstances) -> Behaviour | Unknown:
+    """Add the setup.cfg of the working directory, in which old Pythons look where to install."""
+    if isinstance(found, Unknown) or not circumstances.is_older("python", 3, 10):
+        return found
+    directory, files = circumstances.directory, circumstances.files
+    if directory is None:
+        return Unknown("the working directory is not known, and pip may read setup.cfg there")
+    path = f"{directory.rstrip('/')}/setup.cfg"
+    if files is None or not files.is_known(directory):
+        return found.with_changes(reads=found.reads | {path}, uses_directory=True)
+    if files.mode(path) is None:
+        return found.with_changes(absent=found.absent | {path}, uses_directory=True)
+    text = text_of(files, path)
+    if text is None or re.search(r"(?m)^\[(?:install|global|easy_install)", text):
+        return Unknown("setup.cfg says where to install to")
+    return found.with_changes(files=found.files | {path}, uses_directory=True)
 
 
 def _not_a_name(word: str) -> str:
