@@ -127,12 +127,15 @@ def _with_setup(found: Behaviour | Unknown, circumstances: Circumstances) -> Beh
     path = f"{directory.rstrip('/')}/setup.cfg"
     if files is None or not files.is_known(directory):
         return found.with_changes(reads=found.reads | {path}, uses_directory=True)
-    if files.mode(path) is None:
-        return found.with_changes(absent=found.absent | {path}, uses_directory=True)
-    text = text_of(files, path)
+    is_there = files.mode(path) is not None
+    text = text_of(files, path) if is_there else ""
     if text is None or re.search(r"(?m)^\[(?:install|global|easy_install)", text):
         return Unknown("setup.cfg says where to install to")
-    return found.with_changes(files=found.files | {path}, uses_directory=True)
+    if not found.files:
+        return found.with_changes(assumptions=found.assumptions | {"context.as-seen"})
+    if is_there:
+        return found.with_changes(files=found.files | {path}, uses_directory=True)
+    return found.with_changes(absent=found.absent | {path}, uses_directory=True)
 
 
 def _not_a_name(word: str) -> str:
