@@ -37,6 +37,8 @@ _SETTINGS: Final = (
 )  # fmt: skip
 #: What is mounted for each RUN anew.
 _PASSING: Final = ("/dev/", "/proc/", "/sys/", "/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
+#: How far down a value that is not known is looked for what is known of it.
+_DEEPEST: Final = 24
 #: How many files of a copy are looked at for paths, and how many bytes of each.
 _MOST_FILES: Final = 200
 _LONGEST: Final = 65536
@@ -183,16 +185,21 @@ class Commands:
 
     def _around(self, execution: Exec) -> Circumstances:
         environment: dict[str, str | None] = {}
+        likely: dict[str, str] = {}
         is_base_known = True
+        release = None
         for name, value in execution.environment:
             if not isinstance(name, Term):
-                environment[name] = self.resolved(value)
+                environment[name] = found = self.resolved(value)
+                if found is None and (text := self._likely(value)):
+                    likely[name] = text
                 continue
             base = self.base(name)
             if base is None:
                 is_base_known = False
             else:
                 environment.update(base.environment)
+                release = base.release
         directory = self.resolved(execution.directory)
         return Circumstances(
             directory=None if directory is None else clean(directory),
@@ -200,7 +207,30 @@ class Commands:
             environment=environment,
             is_base_known=is_base_known,
             files=None,
+            release=release,
+            likely=likely,
         )
+
+    def _likely(self, value: object, depth: int = 0) -> str:
+        """Return a value as it is with the defaults of build arguments, less what is not known."""
+        if not isinstance(value, Term):
+            return value if type(value) is str else ""
+        known = self.resolved(value)
+        if known is not None or depth > _DEEPEST:
+            return known or ""
+        texts = [self._likely(operand, depth + 1) for operand in value.operands]
+        if value.kind == "text":
+            return "".join(texts)
+        if value.kind == "argument":
+            return texts[1]
+        if value.kind == "overridden":
+            return texts[2]
+        if value.kind == "substitution":
+            modifier, first, *words = texts
+            if modifier in ("-", ":-", "?", ":?"):
+                return first or (words[0] if modifier.endswith("-") and words else "")
+            return " ".join((first, *words)).strip()
+        return ""
 
     def _user(self, execution: Exec) -> str | None:
         user = self.resolved(execution.user)

@@ -55,7 +55,8 @@ class Base(Record, compare=True):
 
     ``environment`` maps the variables that it sets to their values, None where one is not known.
     ``fresh`` are directories that hold nothing, besides those that hold nothing in any image;
-    ``volumes`` those that some builders mount anew for each RUN.
+    ``volumes`` those that some builders mount anew for each RUN. ``release`` is the name of the
+    image with the version that its tag begins with, as far as that is told by numbers.
     """
 
     environment: Mapping[str, str | None]
@@ -63,6 +64,7 @@ class Base(Record, compare=True):
     user: str
     fresh: tuple[str, ...] = ()
     volumes: tuple[str, ...] = ()
+    release: tuple[str, int, int] | None = None
 
 
 def _base(
@@ -171,6 +173,14 @@ _IMAGES: Final[dict[str, Base]] = {
     ),
 }  # fmt: skip
 
+#: A number that is not told: the highest one.
+_LAST: Final = 1_000
+#: The versions of Node.js that are old and have names.
+_NAMED: Final = {
+    "argon": 4, "boron": 6, "carbon": 8, "dubnium": 10, "erbium": 12, "fermium": 14,
+}  # fmt: skip
+#: The version that a tag begins with.
+_RELEASE: Final = regex(r"(\d+)(?:\.(\d+))?(?![\w])")
 #: Variants with another configuration than the rest.
 _ODD: Final = regex(r"onbuild|windows|nanoserver|servercore|zts-|unit|perl")
 
@@ -206,7 +216,16 @@ def base_of(reference: object) -> Base | None:
     if name == "maven":
         # With other Javas it lies elsewhere.
         return _MAVEN if "temurin" in tag else None
-    return _IMAGES.get(name)
+    found = _IMAGES.get(name)
+    return None if found is None else found.with_changes(release=_release(name, tag))
+
+
+def _release(name: str, tag: str) -> tuple[str, int, int] | None:
+    """Return what a tag says about the version of an image; ``3`` is the last one of that."""
+    if name == "node" and (old := _NAMED.get(tag.partition("-")[0])):
+        return name, old, 0
+    match = _RELEASE.match(tag)
+    return (name, int(match[1]), int(match[2] or _LAST)) if match else None
 
 
 def is_fresh(base: Base | None, path: str) -> bool:

@@ -114,7 +114,10 @@ class Circumstances(Record):
     ``environment`` holds the variables that are set, for sure or perhaps, with their values; None
     where a value is not known. The base image's own are among them if ``is_base_known``; if not,
     any other variable may be set as well. ``files`` is what has been copied from the build
-    context, None where there is no context to look at.
+    context, None where there is no context to look at. ``likely`` says of values that are not known
+    what they are with all build arguments as by default, and with nothing for what is not known
+    then either. ``release`` is the name and the version of the official image that all starts
+    from, as far as they are known.
     """
 
     directory: str | None
@@ -122,3 +125,10 @@ class Circumstances(Record):
     environment: Mapping[str, str | None]
     is_base_known: bool = False
     files: Files | None = None
+    release: tuple[str, int, int] | None = None
+    likely: Mapping[str, str] = {}
+
+    def is_older(self, image: str, major: int, minor: int = 0) -> bool:
+        """Tell whether the image that all starts from is known to be an official older one."""
+        release = self.release
+        return release is not None and release[0] == image and release[1:] < (major, minor)

@@ -22,7 +22,7 @@ from dfopt.knowledge.installers import (
     project_script,
     starts_script,
 )
-from dfopt.knowledge.places import SYSTEM, home_of, overlap
+from dfopt.knowledge.places import SYSTEM, home_of, overlap, paths_in
 from dfopt.record import Record
 from dfopt.shell.nodes import commands
 
@@ -133,6 +133,10 @@ def use_of(
             continue
         if simple.redirections or {"HOME", "XDG_CACHE_HOME"} & {a.name for a in simple.assignments}:
             return Unknown(f"`{call.name}` runs in an unusual way")
+        if not _are_quiet(simple, directory, caches[0]):
+            return Unknown(
+                f"an argument of `{call.name}` comes from a command that may look at its cache"
+            )
         found.append((call.name, *caches))
     if not found:
         return None
@@ -223,6 +227,41 @@ def _links(script: Script, around: frozenset[str]) -> Unknown | None:
             if met:
                 return Unknown(f"a link may lead to {met}")
     return None
+
+
+#: Commands that look at nothing but the paths that they are given, and at the repository.
+_QUIET: Final = frozenset(
+    (
+        "arch", "awk", "basename", "cat", "cut", "date", "dirname", "echo", "git", "grep", "head",
+        "hostname", "nproc", "printf", "sed", "tail", "tr", "true", "uname", "whoami",
+    )
+)  # fmt: skip
+#: Those to which a path would be a word like any other.
+_SPOKEN: Final = frozenset(("basename", "date", "dirname", "echo", "printf", "true"))
+
+
+def _are_quiet(installation: Simple, directory: str | None, caches: Sequence[Cache]) -> bool:
+    """Tell whether the commands in the words of an installation leave its caches alone."""
+    around = frozenset(path for cache in caches for path in cache.around)
+    for simple in commands(installation):
+        if simple is installation:
+            continue
+        name = _tool(simple)
+        texts = [word.literal for word in simple.words]
+        if name == "go" and texts[1:2] in (["version"], ["env"]) and None not in texts:
+            continue
+        if name not in _QUIET:
+            return False
+        paths = [redirection.target for redirection in simple.redirections]
+        for word in (*simple.words[1:], *paths):
+            if word.literal is None and name in _SPOKEN and not word.has_pattern:
+                continue
+            if word.literal is None or directory is None:
+                return False
+            path = word.literal if word.literal.startswith("/") else f"{directory}/{word.literal}"
+            if any(touches(each, around) for each in (normpath(path), *paths_in(word.literal))):
+                return False
+    return True
 
 
 def _apart(

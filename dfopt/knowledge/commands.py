@@ -200,6 +200,9 @@ def _is_stateful(pipeline: Pipeline) -> bool:
         if isinstance(command, Group) and command.subshell:
             continue
         for each in commands(command):
-            if not each.words or each.words[0].literal in (*_STATEFUL, None):
+            words = [word.literal for word in each.words]
+            while words[:1] == ["command"]:
+                words.pop(0)
+            if not words or words[0] in (*_STATEFUL, None):
                 return True
     return False

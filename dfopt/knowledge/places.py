@@ -71,7 +71,8 @@ _MEANINGFUL: Final = (
     "CGO_*", "CARGO*", "RUST*", "COMPOSER*", "PHP*", "DOTNET*", "NUGET*", "MSBUILD*", "MAVEN*",
     "M2*", "GRADLE*", "JAVA*", "CC", "CXX", "LD_*", "GIT_*", "SSH_*", "CURL*", "SSL*",
     "REQUESTS_*", "XDG_*", "CMAKE*", "PKG_*", "MAKE*", "AR", "LD", "PERL*", "DENO*", "BUN_*",
-    "PREFIX", "DESTDIR", "ROOT",
+    "PREFIX", "DESTDIR", "ROOT", "NETRC", "GEMRC", "WGETRC", "OPENSSL_*", "HOSTALIASES",
+    "*_BINARY*", "pnpm_*", "yarn_*",
 )  # fmt: skip
 #: Ends of names that look like the above and are an application's own by custom.
 _OWN: Final = frozenset(
@@ -92,8 +93,11 @@ _WORDS: Final = (
     "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVATE", "GOINSECURE", "GOTOOLCHAIN", "GOTRACEBACK",
     "GOEXPERIMENT", "CC", "CXX", "BUNDLE_WITH", "BUNDLE_WITHOUT", "RUST_LOG", "RUST_BACKTRACE",
     "RUSTUP_TOOLCHAIN", "CARGO_NET_*", "CARGO_REGISTRIES_*", "COMPOSER_PROCESS_TIMEOUT",
-    "COREPACK_*", "NPM_TOKEN", "NODE_AUTH_TOKEN", "GIT_COMMIT", "GIT_SHA", "GIT_BRANCH", "GIT_TAG",
+    "COREPACK_NPM_*", "NPM_TOKEN", "NODE_AUTH_TOKEN", "GIT_COMMIT", "GIT_SHA", "GIT_BRANCH",
+    "GIT_TAG",
 )  # fmt: skip
+#: Tools that take a directory where others want an address.
+_LOCAL_INDEXES: Final = ("PIP_", "UV_")
 #: Values that name no file, whatever the variable.
 _WORD: Final = regex(
     r"|[0-9][0-9A-Za-z.+_-]*|v[0-9][0-9.]*|[0-9a-f]{20,}|true|false|yes|no|on|off|none|null|auto|"
@@ -138,7 +142,10 @@ def may_be_relative(name: str, value: str) -> bool:
     """
     if name.endswith(("PATH", "PERL5LIB")) and "" in value.split(":"):
         return True
-    if _WORD.fullmatch(value) or any(_matches(name, pattern) for pattern in _WORDS):
+    if _WORD.fullmatch(value):
+        return False
+    is_index = name.startswith(_LOCAL_INDEXES) and name.endswith("_URL")
+    if not is_index and any(_matches(name, pattern) for pattern in _WORDS):
         return False
     if value.startswith("-"):
         return not all(_OPTION.fullmatch(word) for word in value.split())

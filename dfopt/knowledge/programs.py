@@ -126,7 +126,8 @@ def _export(walk: Walk, name: str, words: Sequence[Word]) -> None:
             value = None if text is None else text[match.end() :]
             if word.has_tilde:
                 value = walk.tilde(value)
-            walk.assign(match[1], value)
+            likely = frozenset(text[match.end() :] for text in walk.texts(word))
+            walk.assign(match[1], value, likely - {""})
         elif match[1] not in walk.own:
             walk.read_variable(match[1])
         if name == "export":
@@ -246,7 +247,8 @@ def _env(walk: Walk, name: str, words: Sequence[Word]) -> None:
         match = re.match(r"([A-Za-z_][A-Za-z0-9_]*)=", start)
         if not match:
             break
-        inner.assign(match[1], None if text is None else text[match.end() :])
+        likely = frozenset(each[match.end() :] for each in walk.texts(words[index]))
+        inner.assign(match[1], None if text is None else text[match.end() :], likely - {""})
         inner.private.discard(match[1])
         index += 1
     if index == len(words) or (words[index].literal or "-").startswith("-"):

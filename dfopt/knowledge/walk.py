@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 _MAX_CALLS: Final = 4
 _MAX_LOOP: Final = 64
+#: More texts than this that a word may come to are taken as one.
+_MAX_TEXTS: Final = 16
 
 _NEUTRAL_FILES: Final = frozenset(("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/stdin"))
 _PATTERN: Final = regex(r"[*?\[{]")
@@ -69,6 +71,13 @@ _SET_BY_OTHERS: Final = regex(
 )
 #: Variables by which a shell that is started reads or runs something else first.
 _STARTS_SHELL: Final = regex(r"BASH_ENV|BASH_FUNC_.*|LD_PRELOAD|LD_AUDIT|SHELLOPTS|BASHOPTS")
+#: The special built-in utilities of POSIX, and what bash calls one of them.
+_SPECIAL: Final = frozenset(
+    (
+        ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return",
+        "set", "shift", "source", "times", "trap", "unset",
+    )
+)  # fmt: skip
 #: Commands that print where something is.
 _PRINT_PATHS: Final = frozenset(("pwd", "realpath", "readlink", "dirname", "find", "ls"))
 #: Words by which package managers install.
@@ -131,6 +140,8 @@ class Walk:
         #: Whether the directory is no longer the one that it started in, nor one below it.
         self.has_moved = False
         self.variables: dict[str, str | None] = dict(circumstances.environment)
+        #: Texts that the values which are not known may be, or may hold.
+        self.likely = {name: frozenset((text,)) for name, text in circumstances.likely.items()}
         #: Names that the script itself has set: to read these reads nothing from outside.
         self.own: set[str] = set()
         #: Those of them that programs may not see.
@@ -145,6 +156,7 @@ class Walk:
         other.circumstances, other.tools, other.calls = self.circumstances, self.tools, self.calls
         other.directory, other.user, other.has_moved = self.directory, self.user, self.has_moved
         other.variables = dict(self.variables)
+        other.likely = dict(self.likely)
         other.own = set(self.own)
         other.private = set(self.private)
         other.ends_early = self.ends_early
@@ -159,6 +171,7 @@ class Walk:
         """Go on where another walk has ended; the accounts stay apart."""
         self.directory, self.has_moved = other.directory, other.has_moved
         self.variables, self.own, self.private = other.variables, other.own, other.private
+        self.likely = other.likely
         self.ends_early = other.ends_early
 
     def is_where(self, other: Walk) -> bool:
@@ -178,10 +191,13 @@ class Walk:
                 self.directory = None
             self.has_moved = self.has_moved and other.has_moved
             self.ends_early = self.ends_early and other.ends_early
-            if other.variables != self.variables:
+            if other.variables != self.variables or other.likely != self.likely:
                 for name in other.variables.keys() | self.variables.keys():
+                    texts = self.texts_of(name) | other.texts_of(name)
                     if other.variables.get(name, "") != self.variables.get(name, ""):
                         self.variables[name] = None
+                    if self.variables.get(name, "") is None and texts:
+                        self.likely[name] = texts
             self.own &= other.own
             self.private |= other.private
 
@@ -224,7 +240,7 @@ class Walk:
                 states = []
             else:
                 self.join(other)
-        if any(not self.is_where(state) for state in states):
+        if any(not self.is_where(state) or state.likely != self.likely for state in states):
             self.join(*states)
 
     def pipeline(self, node: Pipeline) -> None:
@@ -320,30 +336,38 @@ class Walk:
             self.redirection(redirection)
         if not node.words:
             for assignment in node.assignments:
-                self.assign(assignment.name, self.value(assignment.value))
+                value = self.value(assignment.value)
+                self.assign(assignment.name, value, self.texts(assignment.value))
             return
         if not node.assignments:
             self.call(node.words)
             return
         names = {assignment.name for assignment in node.assignments}
+        if node.words[0].literal in _SPECIAL:
+            # With dash they outlast it.
+            raise UnknownError("an assignment stands in front of a command of the shell")
         if _mentions(node.words, names):
             raise UnknownError("a variable is set for the command that it is an argument of")
         walk = self.branch()
         for assignment in node.assignments:
-            walk.assign(assignment.name, walk.value(assignment.value))
+            value = walk.value(assignment.value)
+            walk.assign(assignment.name, value, walk.texts(assignment.value))
         walk.private -= names
         before = walk.branch()
         walk.call(node.words)
         if not walk.is_where(before):
             raise UnknownError("an assignment stands in front of a command of the shell")
 
-    def assign(self, name: str, value: str | None) -> None:
-        """Set a variable."""
+    def assign(self, name: str, value: str | None, likely: frozenset[str] = frozenset()) -> None:
+        """Set a variable; ``likely`` are texts that a value which is not known may hold."""
         if name in ("IFS", "PS4") or _STARTS_SHELL.fullmatch(name):
             raise UnknownError(f"{name} is set")
         if name not in self.variables or name in self.own:
             self.private.add(name)
         self.variables[name] = value
+        self.likely.pop(name, None)
+        if value is None and likely:
+            self.likely[name] = likely
         self.own.add(name)
 
     def forget(self, names: Iterable[str]) -> None:
@@ -383,6 +407,40 @@ class Walk:
         text = self.text(word)
         return self.tilde(text) if word.has_tilde else text
 
+    def texts_of(self, name: str) -> frozenset[str]:
+        """Return the texts that a variable may hold, as far as they are known."""
+        value = self.variables.get(name, "")
+        if value is None:
+            return self.likely.get(name, frozenset())
+        return frozenset((value,)) if value else frozenset()
+
+    def texts(self, word: Word) -> frozenset[str]:
+        """Return what a word may come to, with nothing in the place of what is not known."""
+        found = {""}
+        for part in word.parts:
+            found = {front + end for front in found for end in self.options(part) or {""}}
+            if len(found) > _MAX_TEXTS:
+                found = {" ".join(sorted(found))}
+        return frozenset(found - {""})
+
+    def options(self, part: object) -> frozenset[str]:
+        """Return what a part of a word may come to, as far as that is known."""
+        if isinstance(part, Literal):
+            return frozenset((part.text,))
+        if isinstance(part, Parameter):
+            if part.name == "PWD" and self.directory is not None:
+                return frozenset((self.directory,))
+            operand = frozenset[str]() if part.operand is None else self.texts(part.operand)
+            return self.texts_of(part.name) | operand
+        if isinstance(part, Substitution):
+            words = [word for each in commands(part.body) for word in each.words]
+            found = {text for word in words if word.literal is None for text in self.texts(word)}
+            found |= {word.literal for word in words if word.literal}
+            if self.directory is not None and _tells_where(Word((part,))):
+                found.add(self.directory)
+            return frozenset(text for text in found if text.startswith("/"))
+        return frozenset()
+
     def start_of(self, word: Word) -> str:
         """Return what a word surely begins with."""
         found = ""
@@ -411,7 +469,7 @@ class Walk:
             return None
         self.read_variable(name)
         if part.operator in (":=", "="):
-            self.assign(name, None)
+            self.assign(name, None, self.options(part))
             return None
         is_set = name in self.variables
         if is_set:
@@ -488,8 +546,10 @@ class Walk:
         if word is not None and word.has_tilde:
             value = self.tilde(value)
         if value is None:
-            value = self.directory_of(word)
             kind = "write" if kind == "make" else kind
+            if word is not None:
+                self.elsewhere(word, kind)
+            value = self.directory_of(word)
             straight = False
         elif word is not None and word.has_pattern:
             value = _before_pattern(value)
@@ -509,6 +569,14 @@ class Walk:
             if kind == "change":
                 sets["changes"].add(path)
 
+    def elsewhere(self, word: Word, kind: str) -> None:
+        """Account for paths that a word which is not known may come to, by what is known of it."""
+        start = self.start_of(word).rpartition("/")[0]
+        for text in sorted(self.texts(word)):
+            path = normpath(text)
+            if text.startswith("/") and not path.startswith(f"{start}/"):
+                self.account.sets["reads" if kind == "read" else "writes"].add(path)
+
     def directory_of(self, word: Word | None) -> str:
         """Return the directory of a path of which only the end is not known."""
         start = "" if word is None or word.has_tilde else self.start_of(word)
@@ -525,6 +593,7 @@ class Walk:
         if value is None and word is not None:
             self.assume("arguments.no-paths")
             value = "".join(p.text if isinstance(p, Literal) else " " for p in word.parts)
+            value = " ".join((value, *sorted(self.texts(word))))
             if self.directory is not None and _tells_where(word):
                 value += f" {self.directory}"
         if value:
@@ -734,6 +803,8 @@ class Walk:
         """Account for paths in the value of a variable that a command reads."""
         if value is None:
             self.assume("arguments.no-paths")
+            for text in sorted(self.likely.get(name, ())):
+                self.follow_value(name, text, is_all=is_all)
             return
         if not value:
             return

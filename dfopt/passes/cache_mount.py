@@ -81,6 +81,7 @@ def cache_mount(source: Source) -> Iterator[Proposal | Refusal]:
       cache it would fetch again what it found in the image before;
     - another command or step, above or below, may touch the cache, or is not known: a mount hides
       what is there, and leaves nothing for what comes later;
+    - an argument of the installation is the output of a command that may look at the cache;
     - a COPY or a mount takes a directory of the stage that holds the cache, or lies in it, or a
       symbolic link may lead there;
     - another mount of the file has the same id;

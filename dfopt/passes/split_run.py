@@ -170,7 +170,7 @@ def _why_not_before_sources(
     for end, piece in enumerate(pieces):
         found = piece.behaviour
         if isinstance(found, Behaviour) and any(
-            _is_in(path, tree)
+            overlap(path, tree)
             for path in (*found.reads, *found.files, *found.absent, *found.writes)
             for tree in copied
         ):

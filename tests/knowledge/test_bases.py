@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dfopt.knowledge.bases import base_of, is_fresh
+from dfopt.knowledge.behaviour import Circumstances
 from dfopt.knowledge.places import paths_in
 
 HUB = "docker.io/library/"
@@ -123,3 +124,30 @@ def test_directories_that_hold_nothing(image: str | None, path: str, fresh: bool
 def test_the_paths_in_a_value(value: str, paths: set[str]) -> None:
     assert paths_in(value) - {"/a"} == paths - {"/a"}
     assert paths <= paths_in(value)
+
+
+@pytest.mark.parametrize(
+    ("reference", "release"),
+    [
+        ("node:14", ("node", 14, 1000)),
+        ("node:14.21.3-alpine", ("node", 14, 21)),
+        ("node:fermium-slim", ("node", 14, 0)),
+        ("node:lts", None),
+        ("node:latest", None),
+        ("golang:1.16-alpine", ("golang", 1, 16)),
+        ("golang:1.22@sha256:0", ("golang", 1, 22)),
+        ("python:3", ("python", 3, 1000)),
+        ("python:3.13-rc", ("python", 3, 13)),
+        ("ruby:2.5", ("ruby", 2, 5)),
+        ("debian:12x", None),
+    ],
+)
+def test_what_a_tag_says_about_the_version(
+    reference: str, release: tuple[str, int, int] | None
+) -> None:
+    base = base_of(HUB + reference)
+    assert base is not None
+    assert base.release == release
+    here = Circumstances("/app", "root", {}, release=release)
+    assert here.is_older("node", 15) == (release is not None and release[0] == "node")
+    assert not here.is_older("python", 3, 10)

@@ -181,6 +181,11 @@ REQUIREMENTS = (
     ({"requirements.txt": "./lib\n", "lib/setup.py": "\n"}, False),
     ({"requirements.txt": "-r missing.txt\n"}, False),
     ({"requirements.txt": "six==${VERSION}\n"}, False),
+    ({"requirements.txt": "six # and \\\n-e .\n"}, True),
+    ({"requirements.txt": "six==1.16.0\n# \\\n-e .\n"}, False),
+    ({"requirements.txt": "six==1.16.0 # a\f-e .\n"}, False),
+    ({"requirements.txt": "six==1.16.0 # a\u2028-e .\n"}, False),
+    ({"requirements.txt": "six-1-py3-none-any.whl[extra]\n"}, False),
 )  # fmt: skip
 
 

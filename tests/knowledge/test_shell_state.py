@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.knowledge.asking import covers, known, reason
+from dfopt.knowledge.behaviour import Behaviour
+from dfopt.knowledge.commands import behaviour_of
+from dfopt.shell.runs import script_of_arguments
+from tests.knowledge.asking import circumstances, covers, known, reason
 
 #: Script and what exactly it writes; ``X`` is known to be ``/x``, ``N`` is not known.
 WRITES = [
@@ -103,6 +106,9 @@ UNKNOWN = [
     ('sh -c "$N"', "at build time"),
     ("sudo cd /x", "shell"),
     ("env X=1 cd /x", "shell"),
+    ("X=1 : && touch a", "in front of a command of the shell"),
+    ("X=1 set -x", "in front of a command of the shell"),
+    ("X=1 export Y", "in front of a command of the shell"),
 ]
 
 
@@ -162,3 +168,38 @@ def test_the_names_of_an_os_release_are_not_known() -> None:
     assert "at build time" in reason(". /etc/os-release; touch $ID/a", {"ID": "/x"})
     found = known(". /etc/os-release && echo deb $VERSION_CODENAME > /etc/apt/sources.list.d/x")
     assert found.writes == {"/etc/apt/sources.list.d/x"}
+
+
+#: Script, and what of a value that is not known pip follows; ``N`` is not known, ``M`` is /m/...
+FOLLOWED = [
+    ("export PIP_TARGET=/app/$N && pip install a", "/app"),
+    ("export PIP_TARGET=$M/lib && pip install a", "/m/lib"),
+    ("PIP_TARGET=/opt/a$N pip install a", "/opt/a"),
+    ("env PIP_TARGET=/opt/$N pip install a", "/opt"),
+    ("if true; then export PIP_TARGET=/opt/a; fi; pip install a", "/opt/a"),
+    ("if true; then A=/opt/a; else A=/opt/b; fi; PIP_TARGET=$A pip install a", "/opt/b"),
+    ("test -d x && export PIP_TARGET=/opt/a; pip install a", "/opt/a"),
+    ("case $N in a) export PIP_TARGET=/opt/a;; esac; pip install a", "/opt/a"),
+    ("for i in /opt/a /opt/b; do true; done; PIP_TARGET=$i pip install a", "/opt/b"),
+    ("export PIP_TARGET=$(pwd)/lib && pip install a", "/app/lib"),
+    ("export PIP_TARGET=${N:-/opt/a} && pip install a", "/opt/a"),
+    (
+        "if true; then A=/opt/a; else A=/opt/b; fi; export PIP_TARGET=$A/lib; pip install a",
+        "/opt/a/lib",
+    ),
+    ("if true; then export PIP_CONSTRAINT=a.txt; fi; pip install a", "/app"),
+]
+
+
+@pytest.mark.parametrize(("script", "path"), FOLLOWED)
+def test_what_is_followed_of_a_value_that_is_not_known(script: str, path: str) -> None:
+    here = circumstances({"N": None, "M": None}).with_changes(likely={"M": "/m"})
+    found = behaviour_of(script_of_arguments(("/bin/sh", "-c", script)), here)
+    assert isinstance(found, Behaviour), found
+    assert covers(found.reads, path)
+    assert covers(found.writes, path)
+
+
+def test_what_is_mentioned_of_a_value_that_is_not_known() -> None:
+    found = known("if true; then A=/opt/a; else A=/opt/b; fi; echo $A/lib > /etc/ld.so.conf.d/a")
+    assert {"/opt/a/lib", "/opt/b/lib"} <= found.mentions

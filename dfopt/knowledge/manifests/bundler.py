@@ -61,6 +61,8 @@ _FREEZE: Final = (
 def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
     """Return what a call of bundle does."""
     arguments = list(words[1:])
+    if circumstances.is_older("ruby", 2, 7):
+        return Unknown("Ruby 2.6 and older come with version 1 of Bundler", is_install=True)
     if arguments in (["--version"], ["-v"]):
         # Which version that is may depend on a Gemfile.lock.
         return Unknown("`bundle --version` looks for the project's Gemfile.lock")

@@ -14,6 +14,7 @@ from dfopt.knowledge.places import home_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any, Final
 
     from dfopt.knowledge.behaviour import Circumstances, Files
@@ -37,9 +38,11 @@ _NEEDED: Final = ("--no-scripts", "--no-autoloader", "--no-plugins")
 _PLACES: Final = frozenset(
     (
         "vendor-dir", "bin-dir", "data-dir", "cache-dir", "cache-files-dir", "cache-repo-dir",
-        "cache-vcs-dir", "archive-dir", "cafile", "capath", "home",
+        "cache-vcs-dir", "archive-dir", "cafile", "capath", "home", "client-certificate",
     )
 )  # fmt: skip
+#: Options of a connection that are files.
+_CONNECTION: Final = frozenset(("cafile", "capath", "local_cert", "local_pk"))
 #: By what composer learns the version of the project, besides Git's.
 _REPOSITORIES: Final = (".hg", ".svn", ".fslckout", "_FOSSIL_")
 
@@ -112,6 +115,28 @@ def _is_remote(url: object) -> bool:
     return isinstance(url, str) and re.match("https?://|git@|git://|ssh://", url) is not None
 
 
+def _is_elsewhere(origin: object) -> bool:
+    """Tell whether a package, and all its mirrors, are surely not in the project."""
+    if not isinstance(origin, dict):
+        return False
+    mirrors = origin.get("mirrors") or []
+    return isinstance(mirrors, list) and all(
+        isinstance(each, dict) and _is_remote(each.get("url")) for each in (origin, *mirrors)
+    )
+
+
+def _objects(value: object) -> Iterator[dict[str, Any]]:
+    """Yield all objects of a JSON document."""
+    pending = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, dict):
+            yield each
+            pending += each.values()
+        elif isinstance(each, list):
+            pending += each
+
+
 def _unsafe(base: str, files: Files) -> Unknown | None:
     texts = [text_of(files, f"{base}/{name}") for name in ("composer.json", "composer.lock")]
     found: list[dict[str, Any]] = []
@@ -124,10 +149,17 @@ def _unsafe(base: str, files: Files) -> Unknown | None:
             return Unknown("there is no composer.json, or no composer.lock, that can be read")
         found.append(value)
     manifest, lock = found
-    if re.search(r'"type":\s*"path"', texts[0] or "") or re.search(
-        r'"type":\s*"path"', texts[1] or ""
-    ):
-        return Unknown("composer installs packages of the project itself")
+    passwords: object = {}
+    if files.mode(f"{base}/auth.json") is not None:
+        try:
+            passwords = json.loads(text_of(files, f"{base}/auth.json") or "")
+        except (ValueError, RecursionError):
+            return Unknown("there is an auth.json that cannot be read")
+    for each in _objects([manifest, lock, passwords]):
+        if each.get("type") == "path":
+            return Unknown("composer installs packages of the project itself")
+        if not _CONNECTION.isdisjoint(each):
+            return Unknown("composer reads a certificate that may lie in the project")
     config = manifest.get("config")
     if config and not (isinstance(config, dict) and _PLACES.isdisjoint(config)):
         return Unknown("composer.json says where to install to, or names other files")
@@ -145,7 +177,7 @@ def _unsafe(base: str, files: Files) -> Unknown | None:
         for package in lock.get(field) or []:
             for origin in ("dist", "source"):
                 where = package.get(origin) if isinstance(package, dict) else None
-                if where and not (isinstance(where, dict) and _is_remote(where.get("url"))):
+                if where and not _is_elsewhere(where):
                     return Unknown("composer.lock names packages of the project itself")
     if not isinstance(lock.get("packages"), list):
         return Unknown("composer.lock cannot be read")

@@ -25,7 +25,8 @@ ASSUMPTIONS: Final = {
     "module and build caches and GOBIN, run no code of modules, and read go's own variables only.",
 }
 
-_LOCAL: Final = regex(r"=>\s*(?:\.{1,2}(?:/|\s|$)|/)")
+#: What takes the place of a module: another one with its version. A directory has none.
+_MODULE: Final = regex(r"[A-Za-z0-9][\w.~/-]*\s+[\w.+-]+")
 _VARIABLES: Final = (
     "GO*", "CGO_*", "GIT_*", "SSH_*", "NETRC", "XDG_*", "CC", "CXX", "AR", "PKG_CONFIG*",
 )  # fmt: skip
@@ -35,7 +36,7 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
     """Return what a call of go does."""
     arguments = [word for word in words[1:] if word not in ("-x", "-v")]
     if arguments == ["version"]:
-        return Behaviour(environment=frozenset(("GO*",)))
+        return _version(circumstances)
     if arguments == ["mod", "download"]:
         return _download(circumstances)
     if arguments[:1] == ["install"] and len(arguments) == 2 and "@" in arguments[1]:
@@ -45,10 +46,30 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
     return Unknown(f"`{' '.join(words[:3])}` compiles the project")
 
 
+def _version(circumstances: Circumstances) -> Behaviour | Unknown:
+    """Return what ``go version`` does: it is that of the toolchain that the project wants.
+
+    From 1.21 on go fetches that, unless it is told to do with its own.
+    """
+    if circumstances.environment.get("GOTOOLCHAIN") == "local":
+        return Behaviour(environment=frozenset(("GO*",)))
+    if circumstances.directory is None:
+        return Unknown("the working directory is not known")
+    above = {
+        f"{up.rstrip('/')}/{name}"
+        for up in ancestors(circumstances.directory)
+        for name in ("go.mod", "go.work")
+    }
+    found = Behaviour(reads=frozenset((circumstances.directory, *above)), uses_directory=True)
+    return _with_places(found, circumstances)
+
+
 def _download(circumstances: Circumstances) -> Behaviour | Unknown:
     directory, files = circumstances.directory, circumstances.files
     if directory is None:
         return Unknown("the working directory is not known")
+    if circumstances.is_older("golang", 1, 17):
+        return Unknown("`go mod download` of Go 1.16 and older may change go.mod and go.sum")
     base = directory.rstrip("/")
     names = ("go.mod", "go.sum", "go.work", "go.work.sum")
     places = [base, *(up.rstrip("/") for up in ancestors(directory))]
@@ -62,8 +83,10 @@ def _download(circumstances: Circumstances) -> Behaviour | Unknown:
     module = text_of(files, f"{base}/go.mod")
     if module is None:
         return Unknown("there is no go.mod that can be read where go runs")
-    if _LOCAL.search(module):
-        return Unknown("go.mod replaces a module by a directory of the project itself")
+    for line in module.splitlines():
+        _, arrow, replacement = line.partition("//")[0].partition("=>")
+        if arrow and not _MODULE.fullmatch(replacement.strip()):
+            return Unknown("go.mod replaces a module by a directory of the project itself")
     if any(files.mode(f"{place}/go.work") is not None for place in places):
         return Unknown("the project is a workspace of several modules")
     found = Behaviour(

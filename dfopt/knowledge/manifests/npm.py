@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.manifests.install_scripts import GLOBAL, Look, look, versions_of
 from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
 from dfopt.knowledge.places import home_of
 from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, Final
 
     from dfopt.knowledge.behaviour import Circumstances, Files
@@ -36,9 +38,11 @@ _FIELDS: Final = (
     "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides",
 )  # fmt: skip
 _LOCAL: Final = regex(
-    r"(?:file|link|portal|workspace):|\.{0,2}/|~/|(?!https?:).*\.(?:tgz|tar|tar\.gz)$",
+    r"(?:git\+)?(?:file|link|portal|workspace):|\.{0,2}/|~/|(?!https?:).*\.(?:tgz|tar|tar\.gz)$",
     re.IGNORECASE,
 )
+#: Where a package comes from that is none of the project.
+_REMOTE: Final = regex(r"(?:https?|git\+https|git\+ssh|git)://")
 #: Settings in .npmrc that name no file and no directory, of npm and of pnpm.
 _SETTINGS: Final = frozenset(
     (
@@ -126,9 +130,27 @@ def _global(operands: list[str], circumstances: Circumstances) -> Behaviour | Un
             return Unknown(f"`npm install` is given {operand[:40]!r}, which may be a directory")
         if operand.endswith((".tgz", ".tar", ".tar.gz")):
             return Unknown(f"`npm install` is given {operand[:40]!r}, which may be a file")
-    assumptions = frozenset(("npm.own-packages-only",))
-    writes = frozenset(("/usr/local", "/usr/lib/node_modules", "/usr/bin"))
-    return with_home(Behaviour(writes=writes, assumptions=assumptions), circumstances)
+        name = operand[0] + operand[1:].partition("@")[0]
+        if name in GLOBAL:
+            return Unknown(f"the install script of {name} looks at the working directory")
+    reads: set[str] = set()
+    if _is_version_6(circumstances):
+        # It reads the project's .npmrc for -g as well.
+        if circumstances.directory is None:
+            return Unknown("the working directory is not known, and npm 6 reads .npmrc there")
+        reads.add(circumstances.directory)
+    found = Behaviour(
+        reads=frozenset(reads),
+        writes=frozenset(("/usr/local", "/usr/lib/node_modules", "/usr/bin")),
+        uses_directory=bool(reads),
+        assumptions=frozenset(("npm.own-packages-only",)),
+    )
+    return with_home(found, circumstances)
+
+
+def _is_version_6(circumstances: Circumstances) -> bool:
+    """Tell whether the image has a version of npm older than 7."""
+    return circumstances.is_older("node", 15)
 
 
 def _project(
@@ -148,9 +170,14 @@ def _project(
             assumptions=assumptions,
         )
         return with_home(found, circumstances)
-    problem = _unsafe(directory, files, without_scripts=without_scripts, installs=installs)
-    if problem is not None:
-        return problem
+    if installs and _is_version_6(circumstances):
+        return Unknown(
+            "npm 6 rewrites the lock files of newer versions",
+            "run `npm ci` instead, which never changes the lock file",
+        )
+    looked = _unsafe(directory, files, without_scripts=without_scripts, installs=installs)
+    if isinstance(looked, Unknown):
+        return looked
     not_ignored = ignored(files, [modules])
     if not_ignored is not None:
         return not_ignored
@@ -163,9 +190,10 @@ def _project(
     if not without_scripts:
         absent.add(f"{base}/binding.gyp")
     found = Behaviour(
+        reads=looked.trees,
         files=frozenset(read | above),
-        absent=frozenset(absent),
-        writes=frozenset((modules,)),
+        absent=frozenset(absent) | looked.absent,
+        writes=frozenset((modules,)) | looked.trees,
         outputs=frozenset((modules,)),
         uses_directory=True,
         assumptions=frozenset(("npm.own-packages-only", "context.as-seen")),
@@ -175,8 +203,8 @@ def _project(
 
 def _unsafe(
     directory: str, files: Files, *, without_scripts: bool, installs: bool
-) -> Unknown | None:
-    """Return why an installation needs more of the project than its manifests."""
+) -> Unknown | Look:
+    """Return at what install scripts look, or why more than the manifests is needed."""
     base = directory.rstrip("/")
     manifest = object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
@@ -199,10 +227,22 @@ def _unsafe(
     if local := _local(manifest, lock):
         return Unknown(f"{local} is a package of the project itself")
     if installs:
-        return _out_of_sync(manifest, lock, files, f"{base}/{locks[0]}")
-    if not isinstance(lock.get("lockfileVersion"), int):
-        return Unknown(f"{locks[0]} has no version")
-    return None
+        problem = _out_of_sync(manifest, lock, files, f"{base}/{locks[0]}")
+    elif not isinstance(lock.get("lockfileVersion"), int):
+        problem = Unknown(f"{locks[0]} has no version")
+    if problem is not None:
+        return problem
+    return looks(base, manifest, files, {} if without_scripts else versions_of(lock))
+
+
+def looks(
+    base: str, manifest: dict[str, Any], files: Files, versions: Mapping[str, int]
+) -> Look | Unknown:
+    """Return at what of a project the install scripts of packages look, given their versions."""
+    if not versions:
+        return Look()
+    places = [base, *(up.rstrip("/") for up in ancestors(base or "/"))]
+    return look(versions, manifest, places, lambda path: files.mode(path) is not None)
 
 
 def unsafe_settings(path: str, files: Files) -> Unknown | None:
@@ -266,7 +306,7 @@ def _local(manifest: dict[str, Any], lock: dict[str, Any]) -> str:
             or not path.startswith("node_modules/")
         ):
             return str(path)
-        if str(package.get("resolved", "")).startswith("file:"):
+        if not _REMOTE.match(str(package.get("resolved", "https://"))):
             return str(path)
     pending = [lock.get("dependencies")]
     while pending:

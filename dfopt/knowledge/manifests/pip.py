@@ -15,6 +15,7 @@ from dfopt.lazy import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final
 
     from dfopt.knowledge.behaviour import Circumstances, Files
@@ -59,6 +60,9 @@ _REQUIREMENT: Final = regex(
 )
 _DIRECT: Final = regex(r"(?:[A-Za-z0-9._-]+(?:\[[^]]*\])?\s*@\s*)?(?:git\+)?https://\S+$")
 _ARCHIVE: Final = regex(r"\.(?:whl|zip|tar|tgz|tbz|txz|tlz|gz|bz2|xz|lz|lzma|egg)$", re.IGNORECASE)
+#: What pip takes off the end of a word before it looks whether that is an archive.
+_EXTRAS: Final = regex(r"\s*\[[^\]]*\]\s*$")
+_COMMENT: Final = regex(r"(?:^|\s+)#.*$")
 _INDEXES: Final = frozenset(("--index-url", "-i", "--extra-index-url"))
 _MOST_FILES: Final = 50
 
@@ -106,15 +110,39 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
         elif problem := _not_a_name(word):
             return Unknown(problem)
     if not files:
-        return with_places(Behaviour(), circumstances)
-    return _with_requirements([path for path, _ in files], circumstances)
+        found = with_places(Behaviour(), circumstances)
+    else:
+        found = _with_requirements([path for path, _ in files], circumstances)
+    return _with_setup(found, circumstances)
+
+
+def _with_setup(found: Behaviour | Unknown, circumstances: Circumstances) -> Behaviour | Unknown:
+    """Add the setup.cfg of the working directory, in which old Pythons look where to install."""
+    if isinstance(found, Unknown) or not circumstances.is_older("python", 3, 10):
+        return found
+    directory, files = circumstances.directory, circumstances.files
+    if directory is None:
+        return Unknown("the working directory is not known, and pip may read setup.cfg there")
+    path = f"{directory.rstrip('/')}/setup.cfg"
+    if files is None or not files.is_known(directory):
+        return found.with_changes(reads=found.reads | {path}, uses_directory=True)
+    is_there = files.mode(path) is not None
+    text = text_of(files, path) if is_there else ""
+    if text is None or re.search(r"(?m)^\[(?:install|global|easy_install)", text):
+        return Unknown("setup.cfg says where to install to")
+    if not found.files:
+        return found.with_changes(assumptions=found.assumptions | {"context.as-seen"})
+    if is_there:
+        return found.with_changes(files=found.files | {path}, uses_directory=True)
+    return found.with_changes(absent=found.absent | {path}, uses_directory=True)
 
 
 def _not_a_name(word: str) -> str:
     """Say why an operand may be something of the project; nothing if it is a package's name."""
     if _DIRECT.fullmatch(word):
         return ""
-    if word in (".", "..") or "/" in word or word.startswith(".") or _ARCHIVE.search(word):
+    path = _EXTRAS.sub("", word.partition(";")[0].strip())
+    if word in (".", "..") or "/" in word or word.startswith(".") or _ARCHIVE.search(path):
         return f"`pip install {word[:40]}` installs the project itself"
     if not _REQUIREMENT.fullmatch(word.partition(";")[0]):
         return f"`pip install` is given {word[:40]!r}, which is no plain name of a package"
@@ -172,10 +200,24 @@ def _read(path: str, files: Files, read: dict[str, None]) -> None:
     read[path] = None
     if text.startswith("\ufeff") or "\0" in text:
         raise _UnsafeError(f"{name} is in an unusual encoding")
-    for line in text.replace("\r\n", "\n").replace("\\\n", " ").split("\n"):
-        stripped = re.sub(r"(?:^|\s)#.*$", "", line).strip()
+    for line in _lines(text):
+        stripped = _COMMENT.sub("", line).strip()
         if stripped:
             _line(stripped, path, files, read)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the logical lines of a requirements file: a comment alone on its line ends there."""
+    parts: list[str] = []
+    for line in text.splitlines():
+        is_comment = _COMMENT.match(line) is not None
+        if line.endswith("\\") and not is_comment:
+            parts.append(line.strip("\\"))
+            continue
+        # With a blank in front it stays a comment behind what it continues.
+        yield "".join((*parts, " " if is_comment else "", line))
+        parts = []
+    yield "".join(parts)
 
 
 def _line(line: str, path: str, files: Files, read: dict[str, None]) -> None:

@@ -34,9 +34,15 @@ _SYNC_FLAGS: Final = frozenset(
 _SYNC_VALUES: Final = frozenset(
     ("--extra", "--group", "--no-group", "--python", "-p", "--link-mode")
 )
-_LOCAL: Final = regex(
-    r"source\s*=\s*\{\s*(?:directory|editable|path|virtual)\s*=\s*\"([^\"]*)\"|"
-    r"\{\s*path\s*=\s*\"([^\"]*)\"|registry\s*=\s*\"((?!https?://)[^\"]*)\""
+#: What says in a lock file where a package comes from, whatever the way of writing it.
+_ORIGIN: Final = regex(
+    r"(?<![\w.-])[\"']?(directory|editable|path|virtual|url|git|registry)[\"']?\s*=\s*(\S[^\s,}]*)"
+)
+_ITSELF: Final = frozenset(('"."', '""'))
+_REMOTE: Final = regex(r'"(?:https?|ssh|git\+https|git\+ssh)://[^"]*"')
+#: A request for a version of Python; other words may be files or directories.
+_PYTHON: Final = regex(
+    r"(?:(?:cpython|python|cp|pypy|pp|graalpy|gp)[@-]?)?[<>=!~]*\d[\d.a-z+]*(?:,[<>=!~]*\d[\d.]*)*"
 )
 #: Settings of uv that name no file and no directory.
 _SETTINGS: Final = frozenset(
@@ -98,7 +104,8 @@ def _sync(options: list[str], circumstances: Circumstances) -> Behaviour | Unkno
             if not equals:
                 value = options[index] if index < len(options) else ""
                 index += 1
-            if "/" in value and not value.startswith("/usr/"):
+            is_python = name in ("--python", "-p") and not _PYTHON.fullmatch(value)
+            if ("/" in value or is_python) and not value.startswith("/usr/"):
                 return Unknown(f"`uv sync` is given {value[:40]!r}, which may be a file")
         elif name in ("--locked", "--frozen", "--no-install-project", "--no-install-workspace"):
             switches.add(name)
@@ -172,8 +179,10 @@ def _unsafe(base: str, files: Files, switches: set[str]) -> Unknown | None:
             "run `uv sync --locked --no-install-project` before the sources are copied, and "
             "`uv sync --locked` after",
         )
-    if any(place not in (".", "") for match in _LOCAL.findall(lock) for place in match):
-        return Unknown("uv.lock names packages of the project itself")
+    for key, value in _ORIGIN.findall(lock):
+        is_remote = key in ("url", "git", "registry")
+        if not (_REMOTE.fullmatch(value) if is_remote else value in _ITSELF):
+            return Unknown("uv.lock names packages of the project itself")
     for up in ancestors(base or "/"):
         above = _table(text_of(files, f"{up.rstrip('/')}/pyproject.toml"))
         if above is not None:
@@ -183,6 +192,12 @@ def _unsafe(base: str, files: Files, switches: set[str]) -> Unknown | None:
 
 def _unsafe_settings(place: str, files: Files) -> Unknown | None:
     """Return why uv's settings in a directory make it need more of the project."""
+    for name in (".python-version", ".python-versions"):
+        if files.mode(f"{place}/{name}") is None:
+            continue
+        lines = [line.strip() for line in (text_of(files, f"{place}/{name}") or "/").splitlines()]
+        if not all(not line or line[0] == "#" or _PYTHON.fullmatch(line) for line in lines):
+            return Unknown(f"{name} may name a Python of the project")
     for name in ("uv.toml", "pyproject.toml"):
         if files.mode(f"{place}/{name}") is None:
             continue

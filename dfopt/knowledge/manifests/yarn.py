@@ -10,6 +10,7 @@ import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests import npm
+from dfopt.knowledge.manifests.install_scripts import Look, versions_in
 from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
 from dfopt.lazy import regex
 
@@ -46,9 +47,12 @@ _OPTIONAL: Final = {
 }  # fmt: skip
 _ABSENT: Final = {
     "yarn": (".yarnrc.yml", ".pnp.cjs", "binding.gyp"),
-    "pnpm": ("pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "binding.gyp"),
+    "pnpm": (
+        "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js", "binding.gyp",
+    ),
 }  # fmt: skip
 _LOCAL: Final = regex(r"(?:file|link|portal|workspace):|^patchedDependencies:", re.MULTILINE)
+_RESOLVED: Final = regex(r"\s+resolved \"?(?:https?|git\+https|git\+ssh|git|ssh)://")
 #: Settings in .yarnrc that name no file and no directory.
 _YARNRC: Final = regex(
     r"(?:#.*|\"?(?:registry|@[\w.-]+:registry|strict-ssl|network-timeout|network-concurrency|"
@@ -108,8 +112,12 @@ def _project(
             f"`{tool} install` may rewrite the lock file",
             f"run `{tool} install --frozen-lockfile`, which never does",
         )
-    problem = _unsafe(tool, base, files, without_scripts=without_scripts)
-    problem = problem or ignored(files, [f"{base}/node_modules"])
+    if any(name.lower() == "yarn_plugnplay_override" for name in circumstances.environment):
+        return Unknown("yarn writes .pnp.js among the sources")
+    looked = _unsafe(tool, base, files, without_scripts=without_scripts)
+    if isinstance(looked, Unknown):
+        return looked
+    problem = ignored(files, [f"{base}/node_modules"])
     if problem is not None:
         return problem
     read = {f"{base}/{name}" for name in ("package.json", _LOCKS[tool], *_OPTIONAL[tool])}
@@ -119,9 +127,10 @@ def _project(
         absent.add(f"{up.rstrip('/')}/{_ABSENT[tool][0]}")
     modules = frozenset((f"{base}/node_modules",))
     found = Behaviour(
+        reads=looked.trees,
         files=frozenset(read),
-        absent=frozenset(absent),
-        writes=modules,
+        absent=frozenset(absent) | looked.absent,
+        writes=modules | looked.trees,
         outputs=modules,
         uses_directory=True,
         assumptions=frozenset(("npm.own-packages-only", "context.as-seen"))
@@ -130,7 +139,7 @@ def _project(
     return npm.with_home(found, circumstances)
 
 
-def _unsafe(tool: str, base: str, files: Files, *, without_scripts: bool) -> Unknown | None:
+def _unsafe(tool: str, base: str, files: Files, *, without_scripts: bool) -> Unknown | Look:
     lock = text_of(files, f"{base}/{_LOCKS[tool]}")
     if lock is None:
         return Unknown(f"there is no {_LOCKS[tool]} that can be read", "commit the lock file")
@@ -151,9 +160,28 @@ def _unsafe(tool: str, base: str, files: Files, *, without_scripts: bool) -> Unk
     wanted = str(manifest.get("packageManager", ""))
     if tool == "yarn" and wanted and not wanted.startswith("yarn@1."):
         return Unknown("the project wants another version of yarn")
-    if _LOCAL.search(lock):
+    if _LOCAL.search(lock) or (tool == "yarn" and not _is_remote(lock)):
         return Unknown(f"{_LOCKS[tool]} names packages of the project itself")
-    return npm.unsafe_manifest(base, manifest, files, without_scripts=without_scripts)
+    settings = manifest.get("installConfig")
+    if tool == "yarn" and isinstance(settings, dict) and settings.get("pnp"):
+        return Unknown("yarn writes .pnp.js among the sources")
+    problem = npm.unsafe_manifest(base, manifest, files, without_scripts=without_scripts)
+    if problem is not None:
+        return problem
+    return npm.looks(base, manifest, files, {} if without_scripts else versions_in(lock))
+
+
+def _is_remote(lock: str) -> bool:
+    """Tell whether all packages of a yarn.lock are downloaded; what is copied has no address."""
+    is_known = True
+    for line in lock.splitlines():
+        if line and line[0] not in " \t#":
+            if not is_known:
+                return False
+            is_known = False
+        elif _RESOLVED.match(line):
+            is_known = True
+    return is_known
 
 
 def _unsafe_yarnrc(path: str, files: Files) -> Unknown | None:

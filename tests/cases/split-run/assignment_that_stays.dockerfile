@@ -1,0 +1,17 @@
+# An assignment in front of a special built-in outlasts it, with dash.
+=== before
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN STAGE=build : && npm ci && echo "$STAGE" > stage
+=== blocked
+in front of a command of the shell
+=== file package.json
+{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
+=== file package-lock.json
+{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}, "node_modules/left-pad": {"version": "1.3.0", "resolved": "https://registry.example/left-pad.tgz"}}}
+=== file .dockerignore
+**/node_modules
+.npmrc
+=== file server.js
+1
