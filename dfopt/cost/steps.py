@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from dfopt.cost.engines import Changes, StepFacts
 from dfopt.cost.priors import (
     argument_probability,
     either,
     instruction_seconds,
+    is_manifest,
     own_text_probability,
     run_seconds,
     sources_probability,
@@ -27,6 +30,12 @@ if TYPE_CHECKING:
 
 #: How likely sources change that are a directory.
 _DIRECTORY: Final = sources_probability(("directory/",))
+
+#: What its expansion takes away from a source. (Escaped quotes are left: they are rare.)
+_QUOTED: Final = r"""(?<!\\)(?:"([^"'\\]*)"|'([^"'\\]*)')"""
+
+#: A cache mount in which nothing is kept that was compiled.
+_DOWNLOADS: Final = r"(?:/registry|/registry/cache|/git|/git/db|/pkg/mod)/?(?:,|$)"
 
 #: What BuildKit runs as a step; the other builders run every instruction.
 _BUILDKIT_STEPS: Final = ("RUN", "COPY", "ADD", "WORKDIR")
@@ -59,12 +68,7 @@ def facts_of(
 def _facts(statement: Statement, reads: int) -> StepFacts:
     """Return what is assumed of an instruction of which nothing is known."""
     kind = statement.kind
-    if isinstance(statement, Run):
-        cached = any(f.startswith("--mount") and "type=cache" in f for f in statement.flags)
-        text = statement.script or " ".join(statement.arguments)
-        seconds = run_seconds(text, cached)
-    else:
-        seconds = instruction_seconds(kind)
+    seconds = run_prior(statement) if isinstance(statement, Run) else instruction_seconds(kind)
     probability = own_text_probability(kind)
     value = 0.0
     if isinstance(statement, Transfer):
@@ -83,6 +87,14 @@ def _facts(statement: Statement, reads: int) -> StepFacts:
         reads=reads,
         link=statement.flag("link") in ("", "true"),
     )
+
+
+def run_prior(run: Run) -> float:
+    """Return the seconds that a RUN is assumed to take."""
+    caches = [f for f in run.flags if f.startswith("--mount") and "type=cache" in f]
+    text = run.script or " ".join(run.arguments)
+    only_downloads = all(re.search(_DOWNLOADS, flag) for flag in caches)
+    return run_seconds(text, bool(caches), only_downloads)
 
 
 def _observed(fact: StepFacts, statement: Statement, profile: Profile) -> StepFacts:
@@ -140,10 +152,13 @@ def _source_change(statement: Transfer) -> float:
 
 
 def context_sources(statement: Transfer) -> tuple[str, ...]:
-    """Return the sources of a COPY or ADD, heredocs left out."""
-    if not statement.heredocs:
-        return statement.sources
-    return tuple(token.value for token in statement.tokens() if token.type == "WORD")[:-1]
+    """Return the sources of a COPY or ADD, unquoted, heredocs left out."""
+    sources: Sequence[str] = statement.sources
+    if statement.heredocs:
+        sources = [token.value for token in statement.tokens() if token.type == "WORD"][:-1]
+    if not any('"' in source or "'" in source for source in sources):
+        return tuple(sources)
+    return tuple([re.sub(_QUOTED, r"\1\2", source) for source in sources])
 
 
 def edit_cost(dockerfile: Dockerfile, target: Target) -> str:
@@ -191,7 +206,7 @@ def _first_rerun(
             source = stage_number(statement.from_stage, names)
             if source is not None and source < stage.index and first_step[source] is not None:
                 return index
-        elif takes_directory(statement) or (not wide and _takes_sources(statement)):
+        elif takes_directory(statement) or (not wide and _takes_files(statement)):
             return index
     return None
 
@@ -203,7 +218,18 @@ def takes_directory(statement: Statement) -> bool:
     return any(sources_probability((s,)) >= _DIRECTORY for s in context_sources(statement))
 
 
-def _takes_sources(statement: Statement) -> bool:
+def takes_sources(statement: Statement) -> bool:
+    """Tell whether a COPY or ADD takes more of the context than manifests, by their names."""
+    if not isinstance(statement, Transfer) or statement.flag("from") is not None:
+        return False
+    return any(not is_manifest(_name(source)) for source in context_sources(statement))
+
+
+def _name(source: str) -> str:
+    return source.rstrip("/").rpartition("/")[2]
+
+
+def _takes_files(statement: Statement) -> bool:
     return isinstance(statement, Transfer) and any(
         "://" not in source for source in context_sources(statement)
     )
