@@ -22,7 +22,9 @@ def behaviour(directory: str | None, *words: str) -> Behaviour | Unknown:
 
 @pytest.fixture(scope="module")
 def python_with_pip() -> str:
-    if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode:
+    if subprocess.run(
+        [sys.executable, "-E", "-m", "pip", "--version"], capture_output=True
+    ).returncode:
         pytest.skip("pip is not installed beside the interpreter")
     return sys.executable
 
@@ -31,7 +33,7 @@ def test_every_module_is_known_that_is_imported_while_the_directory_counts(
     python_with_pip: str, tmp_path: Path
 ) -> None:
     told = subprocess.run(
-        [python_with_pip, "-v", "-m", "pip", "--version"],
+        [python_with_pip, "-E", "-v", "-m", "pip", "--version"],
         capture_output=True,
         text=True,
         cwd=tmp_path,
@@ -45,7 +47,7 @@ def test_every_module_is_known_that_is_imported_while_the_directory_counts(
 
 
 def test_a_pip_of_the_directory_is_found_first(python_with_pip: str, tmp_path: Path) -> None:
-    command = [python_with_pip, "-m", "pip", "--version"]
+    command = [python_with_pip, "-E", "-m", "pip", "--version"]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 0
     (tmp_path / "pip.py").write_text("import os\nos._exit(99)\n")
     assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 99
@@ -54,7 +56,7 @@ def test_a_pip_of_the_directory_is_found_first(python_with_pip: str, tmp_path: P
 def test_nothing_else_of_the_directory_is_found_then(python_with_pip: str, tmp_path: Path) -> None:
     for name in ("optparse", "json", "html", "zipapp", "requests"):
         (tmp_path / f"{name}.py").write_text("import os\nos._exit(99)\n")
-    command = [python_with_pip, "-m", "pip", "list"]
+    command = [python_with_pip, "-E", "-m", "pip", "list"]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 0
 
 

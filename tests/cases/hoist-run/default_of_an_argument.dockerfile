@@ -5,5 +5,7 @@ ARG PIP_CONSTRAINT=constraints.txt
 WORKDIR /app
 COPY . .
 RUN pip install flask
+=== blocked
+both touch /app
 === file constraints.txt
 flask==3.0.0

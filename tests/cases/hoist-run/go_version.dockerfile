@@ -6,6 +6,8 @@ WORKDIR /app
 COPY . .
 RUN apt-get update && apt-get install -y gcc && go version
 RUN make
+=== blocked
+both touch /app
 === file go.mod
 module example.com/a
 

@@ -5,6 +5,8 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install -r requirements.txt
 COPY app.py .
+=== blocked
+nothing
 === file app.py
 1
 === file requirements.txt

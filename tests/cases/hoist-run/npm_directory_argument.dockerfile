@@ -4,3 +4,5 @@ FROM node:22
 ARG SUFFIX
 COPY . /app
 RUN npm install -g /app/tool@$SUFFIX
+=== blocked
+an argument of `npm` is only known at build time

@@ -5,5 +5,7 @@ WORKDIR /app
 COPY . .
 RUN npm install -g pm2@5.3.0
 RUN npm run build
+=== blocked
+both touch /app
 === file .npmrc
 registry=https://registry.example

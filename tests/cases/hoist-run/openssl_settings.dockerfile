@@ -5,5 +5,7 @@ ENV OPENSSL_CONF=/app/openssl.cnf
 WORKDIR /app
 COPY . .
 RUN pip install flask
+=== blocked
+both touch /app/openssl.cnf
 === file openssl.cnf
 x

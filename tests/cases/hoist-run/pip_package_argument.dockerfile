@@ -4,3 +4,5 @@ FROM python:3.12
 ARG PACKAGE
 COPY . /app
 RUN pip install $PACKAGE
+=== blocked
+an argument of `pip` is only known at build time

@@ -4,3 +4,5 @@ FROM python:3.12
 ARG WHEEL_VERSION
 COPY . /app
 RUN pip install /app/dist/tool-$WHEEL_VERSION-py3-none-any.whl
+=== blocked
+an argument of `pip` is only known at build time

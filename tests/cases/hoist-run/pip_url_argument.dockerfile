@@ -4,3 +4,5 @@ FROM python:3.12
 ARG SOURCE
 COPY . /app
 RUN pip install "poetry @ $SOURCE"
+=== blocked
+an argument of `pip` is only known at build time

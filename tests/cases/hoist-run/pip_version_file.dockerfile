@@ -3,3 +3,5 @@
 FROM python:3.12
 COPY . /app
 RUN VERSION=$(cat /app/version) && pip install "poetry==$VERSION"
+=== blocked
+both touch /app/version

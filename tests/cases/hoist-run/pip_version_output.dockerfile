@@ -3,3 +3,5 @@
 FROM python:3.12
 COPY . /app
 RUN pip install "poetry==$(cat /app/version)"
+=== blocked
+an argument of `pip` is only known at build time

@@ -5,6 +5,8 @@ FROM python:3.12
 COPY --chown=1000:1000 app.py /app/
 COPY requirements.txt /app/
 RUN pip install -r /app/requirements.txt
+=== blocked
+nothing
 === file app.py
 1
 === file requirements.txt

@@ -5,6 +5,8 @@ WORKDIR /app
 COPY app.py .
 COPY setup.py requirements.txt ./
 RUN pip install -r requirements.txt
+=== blocked
+nothing
 === file app.py
 1
 === file setup.py

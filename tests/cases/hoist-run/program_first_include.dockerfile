@@ -5,6 +5,8 @@ WORKDIR /app
 COPY base.in .
 COPY requirements.txt .
 RUN pip install -r requirements.txt
+=== blocked
+nothing
 === file base.in
 flask==3.0.0
 === file requirements.txt

@@ -5,6 +5,8 @@ WORKDIR /app
 COPY sitecustomize.py /usr/local/lib/python3.12/site-packages/
 COPY requirements.txt .
 RUN pip install -r requirements.txt
+=== blocked
+nothing
 === file sitecustomize.py
 1
 === file requirements.txt

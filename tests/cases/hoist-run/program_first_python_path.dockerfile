@@ -6,6 +6,8 @@ WORKDIR /app
 COPY app.py .
 COPY requirements.txt .
 RUN pip install -r requirements.txt
+=== blocked
+nothing
 === file app.py
 1
 === file requirements.txt

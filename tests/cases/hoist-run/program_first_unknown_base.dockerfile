@@ -4,6 +4,8 @@ FROM registry.example/python
 COPY app.py .
 COPY requirements.txt .
 RUN pip install -r requirements.txt
+=== blocked
+nothing
 === file app.py
 1
 === file requirements.txt

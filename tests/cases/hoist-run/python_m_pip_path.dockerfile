@@ -4,5 +4,7 @@ FROM python:3.12
 ENV PYTHONPATH=/srv/lib
 COPY lib /srv/lib
 RUN python -m pip install gunicorn==22.0.0
+=== blocked
+it may write to directories of the system, or through a link
 === file lib/a.py
 1

@@ -4,3 +4,5 @@ FROM example/node
 USER root
 COPY . /app
 RUN npm install -g left-pad@1.3.0
+=== blocked
+the base image may configure npm, and keep packages, anywhere

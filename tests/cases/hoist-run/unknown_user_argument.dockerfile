@@ -5,3 +5,5 @@ ARG WORKER
 USER $WORKER
 COPY . /app
 RUN git clone https://example.com/lib.git /src/lib
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM example/tools
 ENV HOME=/app
 COPY . /app
 RUN curl -fsSL -o /usr/local/bin/tool https://example.com/tool
+=== blocked
+both touch /app

@@ -5,3 +5,5 @@ RUN useradd -m -d /app worker
 USER worker
 COPY . /app
 RUN git clone https://example.com/lib.git /src/lib
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 FROM example/tools
 COPY .netrc /root/.netrc
 RUN curl -fsSL -o /usr/local/bin/tool https://example.com/tool
+=== blocked
+both touch /root

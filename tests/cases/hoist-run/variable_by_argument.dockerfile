@@ -6,5 +6,7 @@ ENV PIP_TARGET=/app/$RELEASE
 WORKDIR /app
 COPY . .
 RUN pip install flask
+=== blocked
+both touch /app
 === file app.py
 1

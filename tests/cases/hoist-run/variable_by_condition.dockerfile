@@ -5,5 +5,7 @@ ARG OFFLINE
 WORKDIR /app
 COPY . .
 RUN if [ -n "$OFFLINE" ]; then export PIP_NO_INDEX=1 PIP_FIND_LINKS=/app/wheels; fi; pip install flask
+=== blocked
+both touch /app/wheels
 === file wheels/a.whl
 1

@@ -7,6 +7,8 @@ WORKDIR /app/$REVISION
 COPY . .
 RUN go mod download
 RUN go build -o /server .
+=== blocked
+the working directory is not known
 === file go.mod
 module example.com/app
 

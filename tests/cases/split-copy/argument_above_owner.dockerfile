@@ -7,6 +7,8 @@ WORKDIR /app
 COPY --chown=$BUILD_NUMBER . .
 RUN go mod download
 RUN go build -o /server .
+=== blocked
+buildkit would get slower
 === file go.mod
 module example.com/app
 

@@ -6,6 +6,8 @@ ARG REVISION
 WORKDIR /app
 COPY . .
 RUN pip install -r requirements.txt
+=== blocked
+buildkit would get slower
 === file requirements.txt
 flask==3.0.0
 === file app.py

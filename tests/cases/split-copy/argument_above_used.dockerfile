@@ -7,6 +7,8 @@ WORKDIR /app
 COPY . .
 RUN GOFLAGS="-tags=$REVISION" go mod download
 RUN go build -o /server .
+=== blocked
+what it copies may come to lie at /app
 === file go.mod
 module example.com/app
 

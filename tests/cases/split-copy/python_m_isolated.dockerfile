@@ -4,5 +4,7 @@ FROM python:3.12
 WORKDIR /app
 COPY . .
 RUN python -Wignore -m pip install -r requirements.txt
+=== blocked
+nothing
 === file requirements.txt
 flask==3.0.0

@@ -4,5 +4,7 @@ FROM python:3.12
 WORKDIR /app
 COPY . .
 RUN python -m pip_tools sync requirements.txt
+=== blocked
+nothing
 === file requirements.txt
 flask==3.0.0

@@ -4,6 +4,8 @@ FROM python:3.12
 WORKDIR /app
 COPY . .
 RUN python -m pip install -r requirements.txt
+=== blocked
+nothing
 === file requirements.txt
 flask==3.0.0
 === file sitecustomize.py

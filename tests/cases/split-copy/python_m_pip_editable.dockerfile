@@ -4,5 +4,7 @@ FROM python:3.12
 WORKDIR /app
 COPY . .
 RUN python -m pip install -e .
+=== blocked
+nothing
 === file setup.py
 1

@@ -4,3 +4,5 @@ FROM python:3.12
 WORKDIR /app
 COPY . .
 RUN python -m pip install -r requirements.txt
+=== blocked
+blocked: needs the build context

@@ -5,6 +5,8 @@ USER root
 WORKDIR /app
 COPY . .
 RUN yarn install --frozen-lockfile
+=== blocked
+the base image may configure npm, and keep packages, anywhere
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file yarn.lock
