@@ -5,7 +5,7 @@ WORKDIR /app
 COPY . .
 RUN command set -u && npm ci && npm run build
 === blocked
-change the shell for those that follow
+leave what ends with the step to those that follow
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

@@ -5,6 +5,6 @@ WORKDIR /app
 COPY . .
 RUN python -m pip install flask
 === blocked
-`python` has an option that is not known: -m
+Python finds pip of the project in the working directory
 === file pip/__init__.py
 x
