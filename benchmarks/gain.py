@@ -8,6 +8,8 @@ modelled seconds says how well the order fits the changes, not what a stop watch
 
 For comparison: the oracle, which runs only steps whose own inputs changed, and a weighted
 topological sort whose dependencies come from syntax alone, as published reordering tools work.
+
+``--lost`` says instead where the seconds are that optimizing leaves in BuildKit, and why.
 """
 
 from __future__ import annotations
@@ -282,6 +284,17 @@ def table(title: str, results: dict[str, list[Score]]) -> None:
         report(engine, scores)
 
 
+def _lost(found: Iterable[Project], select: tuple[str, ...]) -> int:
+    from benchmarks import lost
+
+    losses: list[lost.Loss] = []
+    for number, project in enumerate(found):
+        result = optimized(project, "buildkit", project.older.profile(), select)
+        losses += lost.losses(project, result, number)
+    lost.report(losses)
+    return 0
+
+
 def main() -> int:
     """Print the tables; return 1 if any file became worse by a rewrite of dfopt."""
     corpus = os.environ.get("DFOPT_CORPUS")
@@ -291,8 +304,11 @@ def main() -> int:
         parser.add_argument(f"--{name}", default=default, required=default is None)
     parser.add_argument("--select", default="", help="only these rules (commas)")
     parser.add_argument("--least", type=int, default=LEAST_COMMITS, help="commits of a project")
+    parser.add_argument("--lost", action="store_true", help="say where the rest is, and why")
     options = parser.parse_args()
     select = tuple(filter(None, options.select.split(",")))
+    if options.lost:
+        return _lost(projects(options.projects, options.contexts, options.least), select)
 
     ours: dict[str, list[Score]] = {engine: [] for engine in (*ENGINES, "any")}
     syntax: dict[str, list[Score]] = {engine: [] for engine in ENGINES}
