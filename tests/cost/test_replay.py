@@ -8,11 +8,14 @@ import time
 import pytest
 
 import dfopt
+from dfopt.builder.portability import Target
 from dfopt.context.tree import Tree
 from dfopt.cost.files import Files, Selection, selection_of
 from dfopt.cost.keys import FILE_SYSTEM, Cache
 from dfopt.cost.links import Link, links_of
 from dfopt.cost.replay import event_seconds, oracle_seconds, replay
+from dfopt.cost.steps import facts_of
+from dfopt.effects.effects import effects_of
 from dfopt.evidence.git import PathChange
 from dfopt.evidence.timeline import Event, Timeline
 
@@ -254,6 +257,38 @@ def test_what_is_excluded_is_not_taken():
     assert selection is not None
     assert selection.takes("a.py")
     assert not selection.takes("a.md")
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "expected"),
+    [
+        ('"a.sln" /', "a.sln", True),
+        ("'a.sln' /", "a.sln", True),
+        ('["a.sln", "/"]', "a.sln", True),
+        ('"d"/a.sln /', "d/a.sln", True),
+        ('"./d/"*.sln /', "d/a.sln", True),
+        ('"a.sln" /', "b.sln", False),
+        ('"a.sln" "b.sln" /', "b.sln", True),
+        # Open and escaped quotes are not guessed at.
+        ('"a.sln /', "a.sln", False),
+        (r"\"a.sln\" /", "a.sln", False),
+    ],
+)
+def test_quotes_are_no_part_of_a_source(words, path, expected):
+    (statement,) = dfopt.parse(f"FROM a\nCOPY {words}\n").statements[1:]
+    selection = selection_of(statement)
+    assert selection is not None
+    assert selection.takes(path) is expected
+
+
+def test_a_quoted_file_is_a_file_to_the_priors_too():
+    quoted, plain = dfopt.parse('FROM a\nCOPY "package.json" /\nCOPY package.json /\n').statements[
+        1:
+    ]
+    target = Target("buildkit")
+    effects = [effects_of(statement, "\\", target) for statement in (quoted, plain)]
+    one, other = facts_of((quoted, plain), effects)
+    assert one.probability == other.probability
 
 
 def test_a_link_to_a_directory_takes_what_it_leads_to():
