@@ -6,8 +6,9 @@ half of a project's commits is what the plan is made from, the newer half is wha
 each commit is played through the cache model of each builder. Times are priors, so that a share of
 modelled seconds says how well the order fits the changes, not what a stop watch would show.
 
-For comparison: the oracle, which runs only steps whose own inputs changed, and a weighted
-topological sort whose dependencies come from syntax alone, as published reordering tools work.
+For comparison: the oracle, which runs only steps whose own files or text changed (no order reaches
+it where a step compiles what another one copies), and a weighted topological sort whose
+dependencies come from syntax alone, as published reordering tools work.
 
 ``--lost`` says instead where the seconds are that optimizing leaves in BuildKit, and why.
 """
@@ -35,14 +36,15 @@ from dfopt.context.tree import Entry, Tree
 from dfopt.cost.chain import Misses
 from dfopt.cost.engines import StepFacts, chains
 from dfopt.cost.links import links_of
+from dfopt.cost.priors import argument_probability
 from dfopt.cost.profile import Profile
-from dfopt.cost.replay import oracle_seconds, replay
+from dfopt.cost.replay import replay
 from dfopt.cost.steps import facts_of
 from dfopt.effects.effects import effects_of
 from dfopt.errors import ContextError
 from dfopt.evidence.git import PathChange
 from dfopt.evidence.timeline import Event, Timeline
-from dfopt.syntax.nodes import Dockerfile, Statement
+from dfopt.syntax.nodes import Arg, Dockerfile, Statement
 from dfopt.syntax.stages import stages_of
 
 ENGINES = ("buildkit", "classic", "buildah", "kaniko")
@@ -225,23 +227,38 @@ def score(project: Project, rewritten: str, engine: str, promised: bool = True) 
     for text in (project.text, rewritten):
         dockerfile = dfopt.parse(text)
         links = links_of(dockerfile, engine)  # type: ignore[arg-type]
-        start, events = project.newer.replayed(dockerfile)
+        start, events = played(project, dockerfile)
         totals.append(replay(links, start, events).total)
     original = dfopt.parse(project.text)
     links = links_of(original, engine)  # type: ignore[arg-type]
-    _, events = project.newer.replayed(original)
-    oracle = sum(oracle_seconds(links, _mask(event)) for event in events)
+    start, events = project.newer.replayed(original)
+    alone = [link.with_changes(closure=link.own) for link in links]
+    oracle = replay(alone, start, events).total
     fired = rewritten != project.text
     return Score(project.repo, fired, promised and fired, totals[0], totals[1], oracle)
+
+
+def played(
+    project: Project, dockerfile: Dockerfile
+) -> tuple[dict[int, object], list[dict[int, object]]]:
+    """Return what the newer half of the commits changes in a file.
+
+    History does not tell what is passed in for build arguments. Those that are named after the
+    commit or the build, such as GIT_SHA, are taken to differ in each, as the planner takes them.
+    """
+    start, events = project.newer.replayed(dockerfile)
+    for number, statement in enumerate(dockerfile.statements):
+        if isinstance(statement, Arg) and any(
+            argument_probability(name) >= 1.0 for name, _ in statement.declarations
+        ):
+            for when, event in enumerate(events):
+                event[2 * number + 1] = when
+    return start, events
 
 
 def _promises(result: dfopt.Result) -> bool:
     """Tell whether a rewrite was made for its gain, not only to tidy up."""
     return any(change.gain > 0.0 for change in result.changes)
-
-
-def _mask(event: dict[int, object]) -> int:
-    return sum(1 << atom for atom in event)
 
 
 def over_repositories(values: Iterable[tuple[str, float]]) -> tuple[float, float]:

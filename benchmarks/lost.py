@@ -51,6 +51,8 @@ class Loss(NamedTuple):
 
 def losses(project: Project, result: dfopt.Result, number: int) -> list[Loss]:
     """Return what is lost in BuildKit after optimizing; ``number`` tells the file from others."""
+    from benchmarks.gain import played
+
     dockerfile = dfopt.parse(result.text)
     config = dfopt.Config(engine="buildkit")
     profile = project.older.profile()
@@ -62,7 +64,7 @@ def losses(project: Project, result: dfopt.Result, number: int) -> list[Loss]:
     knowledge = Knowledge(Target("buildkit"), lambda _: True, lambda: project.context)
     commands = [knowledge.of(dockerfile, stage) for stage in stages_of(dockerfile)]
     links = links_of(dockerfile, "buildkit")
-    _, events = project.newer.replayed(dockerfile)
+    _, events = played(project, dockerfile)
     masks = [sum(1 << atom for atom in event) for event in events]
     total = sum(link.seconds for link in links for mask in masks if link.closure & mask)
     bases = sum(1 << 2 * i for i, s in enumerate(dockerfile.statements) if s.kind == "FROM")

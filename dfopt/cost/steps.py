@@ -9,6 +9,7 @@ from dfopt.cost.priors import (
     argument_probability,
     either,
     instruction_seconds,
+    is_manifest,
     own_text_probability,
     run_seconds,
     sources_probability,
@@ -199,7 +200,7 @@ def _first_rerun(
             source = stage_number(statement.from_stage, names)
             if source is not None and source < stage.index and first_step[source] is not None:
                 return index
-        elif takes_directory(statement) or (not wide and _takes_sources(statement)):
+        elif takes_directory(statement) or (not wide and _takes_files(statement)):
             return index
     return None
 
@@ -211,7 +212,18 @@ def takes_directory(statement: Statement) -> bool:
     return any(sources_probability((s,)) >= _DIRECTORY for s in context_sources(statement))
 
 
-def _takes_sources(statement: Statement) -> bool:
+def takes_sources(statement: Statement) -> bool:
+    """Tell whether a COPY or ADD takes more of the context than manifests, by their names."""
+    if not isinstance(statement, Transfer) or statement.flag("from") is not None:
+        return False
+    return any(not is_manifest(_name(source)) for source in context_sources(statement))
+
+
+def _name(source: str) -> str:
+    return source.rstrip("/").rpartition("/")[2]
+
+
+def _takes_files(statement: Statement) -> bool:
     return isinstance(statement, Transfer) and any(
         "://" not in source for source in context_sources(statement)
     )

@@ -132,7 +132,9 @@ def _drafts(
         if not crossed:
             continue
         below = [other for other in crossed if place[other] > place[mover]]
-        neighbour = min(below or crossed, key=place.__getitem__)
+        # What a COPY leaves alone by moving down is the RUN, if there is one.
+        spared = [other for other in crossed if isinstance(other, Run)]
+        neighbour = min(below or spared or crossed, key=place.__getitem__)
         part = gain if mover in paying else Gain()
         drafts.append(_draft(mover, neighbour, upwards=bool(below), gain=part))
     return tuple(drafts), runs, files

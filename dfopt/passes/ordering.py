@@ -6,7 +6,7 @@ import re
 
 from dfopt.cost.engines import chains
 from dfopt.cost.planner import Limits, plan, price
-from dfopt.cost.steps import facts_of, takes_directory
+from dfopt.cost.steps import facts_of, takes_sources
 from dfopt.effects.commands import FRESH
 from dfopt.effects.order import known_steps, predecessors_known
 from dfopt.knowledge.behaviour import Behaviour
@@ -42,15 +42,15 @@ _FROM_MANIFEST: Final = (
 def runs_behind_copies(statements: Sequence[Statement]) -> list[Statement]:
     """Return the RUNs of a stage that a COPY or ADD stands in front of, and might not have to.
 
-    To know more takes as long as all the rest; so an installation behind copies of single files
-    only, as good files have it, is passed over.
+    To know more takes as long as all the rest; so an installation behind copies of manifests only,
+    as good files have it, is passed over.
     """
     copied = wide = False
     found: list[Statement] = []
     for statement in statements:
         if isinstance(statement, Transfer):
             copied = True
-            wide = wide or statement.flag("from") is not None or takes_directory(statement)
+            wide = wide or statement.flag("from") is not None or takes_sources(statement)
         elif isinstance(statement, Run) and (
             wide or (copied and not re.search(_FROM_MANIFEST, statement.script))
         ):

@@ -1,0 +1,11 @@
+# Nothing but manifests stands above the installation: the file is in order.
+=== before
+FROM python:3.12
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+COPY app.py .
+=== file app.py
+1
+=== file requirements.txt
+flask==3.0.0

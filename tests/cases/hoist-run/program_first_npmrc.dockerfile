@@ -1,0 +1,15 @@
+# What is copied first configures the installation.
+=== before
+FROM node:20
+WORKDIR /app
+COPY .npmrc .
+COPY package.json package-lock.json ./
+RUN npm ci
+=== file package.json
+{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
+=== file package-lock.json
+{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}, "node_modules/left-pad": {"version": "1.3.0", "resolved": "https://registry.example/left-pad.tgz"}}}
+=== file .dockerignore
+**/node_modules
+=== file .npmrc
+audit=false
