@@ -126,7 +126,8 @@ def _keep_apart_from_links(
 ) -> None:
     """Keep two steps in order where a third may make a link that leads one of them elsewhere.
 
-    A third that has to stay below one of the two is below both whenever they are neighbours.
+    A third that has to stay below one of the two is below both whenever they are neighbours. What
+    touches no files, such as an ARG, is led nowhere.
     """
     places = {statement: index for index, statement in enumerate(statements)}
     firm = list(masks)
@@ -135,6 +136,8 @@ def _keep_apart_from_links(
             if not (later in known or earlier in known) or firm[later] >> earlier & 1:
                 continue
             one = statements[earlier]
+            if not (touches_files(one) and touches_files(statement)):
+                continue
             thirds = (turned.get(one, set()) | turned.get(statement, set())) - {one, statement}
             pair = 1 << earlier | 1 << later
             if any(third not in places or not firm[places[third]] & pair for third in thirds):

@@ -6,11 +6,14 @@ import re
 
 from dfopt.cost.engines import chains
 from dfopt.cost.planner import Limits, plan, price
+from dfopt.cost.priors import argument_probability
 from dfopt.cost.steps import facts_of, takes_sources
 from dfopt.effects.commands import FRESH
 from dfopt.effects.order import known_steps, predecessors_known
+from dfopt.errors import ExpansionError
 from dfopt.knowledge.behaviour import Behaviour
-from dfopt.syntax.nodes import Run, Transfer
+from dfopt.syntax.nodes import Arg, Env, Run, Transfer
+from dfopt.syntax.words import references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +58,28 @@ def runs_behind_copies(statements: Sequence[Statement]) -> list[Statement]:
             wide or (copied and not re.search(_FROM_MANIFEST, statement.script))
         ):
             found.append(statement)
+    return found
+
+
+def volatile_variables(source: Source, statements: Sequence[Statement]) -> set[Statement]:
+    """Return the ARGs whose values change with each build, and the ENVs that take them over."""
+    found: set[Statement] = set()
+    names: set[str] = set()
+    for statement in statements:
+        if isinstance(statement, Arg):
+            declared = [name for name, _ in statement.declarations]
+            if all(argument_probability(name) >= 1.0 for name in declared):
+                found.add(statement)
+                names.update(declared)
+        elif isinstance(statement, Env):
+            try:
+                used = [
+                    references(pair.value, source.dockerfile.escape) for pair in statement.pairs
+                ]
+            except ExpansionError:
+                continue
+            if all(each and each <= names for each in used):
+                found.add(statement)
     return found
 
 

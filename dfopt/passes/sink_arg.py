@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dfopt.cost.priors import argument_probability
 from dfopt.effects.order import predecessors_known
-from dfopt.errors import ExpansionError
 from dfopt.knowledge.behaviour import Behaviour
-from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of, inverted
+from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of, inverted, volatile_variables
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
-from dfopt.syntax.nodes import Arg, Env, Run, variables_of
-from dfopt.syntax.words import references
+from dfopt.syntax.nodes import Run, variables_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +66,7 @@ def sink_arg(source: Source) -> Iterator[Proposal | Refusal]:
     """
     for stage in source.stages:
         statements = stage.statements
-        volatile = _volatile(statements, source)
+        volatile = volatile_variables(source, statements)
         if not volatile or len(statements) > LIMITS.steps:
             continue
         first = min(statements.index(statement) for statement in volatile)
@@ -78,28 +75,6 @@ def sink_arg(source: Source) -> Iterator[Proposal | Refusal]:
         commands = source.commands(stage)
         if commands is not None:
             yield from _stage(source, stage, commands, volatile)
-
-
-def _volatile(statements: Sequence[Statement], source: Source) -> set[Statement]:
-    """Return the ARGs whose values change with each build, and the ENVs that take them over."""
-    found: set[Statement] = set()
-    names: set[str] = set()
-    for statement in statements:
-        if isinstance(statement, Arg):
-            declared = [name for name, _ in statement.declarations]
-            if all(argument_probability(name) >= 1.0 for name in declared):
-                found.add(statement)
-                names.update(declared)
-        elif isinstance(statement, Env):
-            try:
-                used = [
-                    references(pair.value, source.dockerfile.escape) for pair in statement.pairs
-                ]
-            except ExpansionError:
-                continue
-            if all(each and each <= names for each in used):
-                found.add(statement)
-    return found
 
 
 def _stage(

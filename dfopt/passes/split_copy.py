@@ -8,7 +8,7 @@ from dfopt.cost.steps import takes_directory
 from dfopt.effects.manifests import Obstacle, needs
 from dfopt.effects.order import predecessors_known
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.passes.ordering import LAYERS, LIMITS, assumptions_of, gain_of
+from dfopt.passes.ordering import LAYERS, LIMITS, assumptions_of, gain_of, volatile_variables
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
 from dfopt.syntax.edits import newline_of
@@ -17,7 +17,7 @@ from dfopt.syntax.parser import parse_statement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from typing import Final
 
     from dfopt.effects.commands import StageCommands
@@ -37,7 +37,8 @@ def split_copy(source: Source) -> Iterator[Proposal | Refusal]:
 
     Where an install step (`npm ci`, `pip install -r`, `go mod download`, ...) stands behind a COPY
     of a whole directory, it copies the files that the install step reads, directly in front of it,
-    and moves the COPY below it. Manifests that are copied already are not copied again.
+    and moves the COPY below it. Manifests that are copied already are not copied again. An ARG
+    above that changes with each build (see `sink-arg`) moves below the install step too.
 
     ## Why
 
@@ -197,7 +198,8 @@ def _proposal(
     run = statements[index]
     effects = [source.effects(statement) for statement in statements]
     fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
-    masks = predecessors_known(statements, effects, fixed, commands)
+    sinking = volatile_variables(source, statements[:index])
+    masks = predecessors_known(statements, effects, fixed, commands, sinking)
     # What depends on the copies moves down with them.
     below = 0
     for place, statement in enumerate(statements[:index]):
@@ -215,6 +217,13 @@ def _proposal(
         return _refusal(run, f"blocked: {reason}")
     moved = [statements[place] for place in range(index) if below >> place & 1]
     stay = [statements[place] for place in range(index) if not below >> place & 1]
+    sunk: list[Statement] = []
+    if not any("$" in copy.text for copy in copies):
+        sunk = _sunk(statements, run, stay, masks, sinking)
+    first = statements.index(sunk[0]) if sunk else index
+    crossed = statements[first:index]
+    stay = [statement for statement in stay if statement not in sunk]
+    moved = [*sunk, *moved]
     order = (*stay, *copies, run, *moved, *statements[index + 1 :])
     gain = gain_of(source, statements, order)
     if isinstance(gain, str):
@@ -224,17 +233,47 @@ def _proposal(
     if not words:
         title = f"move {what(run)} above {what(late[0])}"
     reason = f"a source edit no longer runs {what(run)} again, only a change of what it reads does"
-    draft = Draft(title, reason, (run,), run, gain)
+    part = gain.part(1 + len(sunk))
+    drafts = [Draft(title, reason, (run,), run, part)]
+    for each in sunk:
+        title = f"move {what(each)} below {what(run)}"
+        reason = f"another value of it no longer runs {what(run)} again"
+        drafts.append(Draft(title, reason, (each,), each, part))
     replacements: dict[Statement, tuple[Statement, ...]] = {}
     if copies:
         replacements = {run: (*copies, run)}
     return Proposal(
-        (draft,),
+        tuple(drafts),
         replacements,
         order,
         "known-commands",
-        _assumptions([run, *(s for s in moved if isinstance(s, Run))], commands),
+        _assumptions([run, *(s for s in (*moved, *crossed) if isinstance(s, Run))], commands),
     )
+
+
+def _sunk(
+    statements: Sequence[Statement],
+    run: Statement,
+    stay: Sequence[Statement],
+    masks: Sequence[int],
+    sinking: Collection[Statement],
+) -> list[Statement]:
+    """Return those of ``sinking`` that may go from what stays above a RUN to below it.
+
+    They are variables whose values change with each build: below them the RUN gains nothing.
+    """
+    found: list[Statement] = []
+    below = 1 << statements.index(run)
+    for statement in reversed(stay):
+        place = statements.index(statement)
+        needed = any(
+            below >> other & 1 and masks[other] >> place & 1 for other in range(place, len(masks))
+        )
+        if statement in sinking and not needed:
+            found.insert(0, statement)
+        else:
+            below |= 1 << place
+    return found
 
 
 def _assumptions(runs: list[Statement], commands: StageCommands) -> tuple[str, ...]:
