@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 #: The modules of :mod:`dfopt.knowledge.manifests` that state assumptions.
-_ECOSYSTEMS: Final = ("bundler", "composer", "gem", "go", "npm", "pip", "uv", "yarn")
+_ECOSYSTEMS: Final = ("bundler", "composer", "gem", "go", "npm", "pip", "python", "uv", "yarn")
 
 
 def all_assumptions() -> dict[str, str]:

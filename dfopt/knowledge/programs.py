@@ -433,6 +433,15 @@ def _git(walk: Walk, name: str, words: Sequence[Word]) -> None:
 
 _NEUTRAL: Final = ("true", "false", ":", "echo", "pwd", "exit")
 
+
+def _python(walk: Walk, name: str, words: Sequence[Word]) -> None:
+    """Account for ``python -m pip``, and for Python asked for its version."""
+    if [word.literal for word in words[:2]] == ["-m", "pip"]:
+        walk.manager("python", (Word((Literal(name),)), *words))
+    else:
+        walk.apply(name, words, walk.rules(name))
+
+
 PROGRAMS: Final[dict[str, Callable[[Walk, str, Sequence[Word]], None]]] = {
     **dict.fromkeys(_NEUTRAL, _nothing),
     "printf": _printf,
@@ -456,4 +465,5 @@ PROGRAMS: Final[dict[str, Callable[[Walk, str, Sequence[Word]], None]]] = {
     "find": _find,
     "xargs": _xargs,
     "git": _git,
+    **dict.fromkeys(("python", "python3"), _python),
 }

@@ -1,0 +1,10 @@
+# Python finds the module of the project first.
+=== before
+FROM python:3.12
+WORKDIR /app
+COPY . .
+RUN python -m pip install -r requirements.txt
+=== file requirements.txt
+flask==3.0.0
+=== file typing.py
+1
