@@ -107,6 +107,8 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
 
 def with_home(found: Behaviour, circumstances: Circumstances) -> Behaviour | Unknown:
     """Add what every call of npm touches."""
+    if not circumstances.is_base_known:
+        return Unknown("the base image may configure npm, and keep packages, anywhere")
     home = home_of(circumstances.environment, circumstances.user)
     if home is None:
         return Unknown("the home directory of the user is not known")
