@@ -200,6 +200,7 @@ class Commands:
             environment=environment,
             is_base_known=is_base_known,
             files=None,
+            is_base_user=_is_of_base(execution.user),
         )
 
     def _user(self, execution: Exec) -> str | None:
@@ -442,6 +443,11 @@ def _settings(action: CopyAction, placement: Placement | None) -> Iterator[str]:
         for content in placement.contents(_MOST_FILES, _LONGEST):
             if b"\0" not in content:
                 yield content.decode("utf-8", "replace")
+
+
+def _is_of_base(user: Value | None) -> bool:
+    """Tell whether a user is whoever the base image says."""
+    return isinstance(user, Term) and user.kind == "configuration"
 
 
 def _path(kind: str, parts: list[str]) -> str:

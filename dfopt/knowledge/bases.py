@@ -29,7 +29,7 @@ ASSUMPTIONS: Final = {
     "of other stages, of downloads).",
     "base.posix-shell": "The shell of a base image that is not known is /bin/sh, a POSIX shell.",
     "base.path-outside-application": "The variables of a base image that is not known (PATH, HOME, "
-    "...) name no directory of an application.",
+    "...) name no directory of an application, and none is the home directory of its user.",
     "base.os-release": "/etc/os-release sets no variables but those of os-release(5).",
     "arguments.no-paths": "Values that are only known at build time (of arguments, of variables, "
     "the output of commands) are plain words: no options, no parts of a script, and no paths into "

@@ -113,8 +113,9 @@ class Circumstances(Record):
     the name or number of the user, ``root`` for the superuser, None where it is not known.
     ``environment`` holds the variables that are set, for sure or perhaps, with their values; None
     where a value is not known. The base image's own are among them if ``is_base_known``; if not,
-    any other variable may be set as well. ``files`` is what has been copied from the build
-    context, None where there is no context to look at.
+    any other variable may be set as well, and ``is_base_user`` tells that it says who the user is.
+    ``files`` is what has been copied from the build context, None where there is no context to
+    look at.
     """
 
     directory: str | None
@@ -122,3 +123,4 @@ class Circumstances(Record):
     environment: Mapping[str, str | None]
     is_base_known: bool = False
     files: Files | None = None
+    is_base_user: bool = False

@@ -175,11 +175,18 @@ def _matches(name: str, pattern: str) -> bool:
     return name.startswith(start) and name.endswith(end)
 
 
-def home_of(variables: Mapping[str, str | None], user: str | None) -> str | None:
-    """Return the home directory of the user in force; None where it is not known."""
+def home_of(
+    variables: Mapping[str, str | None], user: str | None, *, is_base_user: bool = False
+) -> str | None:
+    """Return the home directory of the user in force; None where it is not known.
+
+    For the user of a base image that is not known (``is_base_user``) /root stands for wherever it
+    is. Like all that such an image names it is not in the directories of an application (the
+    assumption ``base.path-outside-application``), and nothing is moved across what touches others.
+    """
     if "HOME" in variables:
         return variables["HOME"]
-    return "/root" if user == "root" else None
+    return "/root" if user == "root" or (user is None and is_base_user) else None
 
 
 def paths_in(value: str) -> set[str]:

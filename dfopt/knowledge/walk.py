@@ -536,7 +536,8 @@ class Walk:
         """Return the home directory; None where it is not known."""
         if "HOME" not in self.variables and not self.circumstances.is_base_known:
             self.assume("base.path-outside-application")
-        return home_of(self.variables, self.user)
+        is_base_user = self.circumstances.is_base_user
+        return home_of(self.variables, self.user, is_base_user=is_base_user)
 
     def tilde(self, value: str | None) -> str | None:
         """Return a word with the home directory in the place of its tilde."""

@@ -78,7 +78,9 @@ def _download(circumstances: Circumstances) -> Behaviour | Unknown:
 def _with_places(
     found: Behaviour, circumstances: Circumstances, *, installs: bool = False
 ) -> Behaviour | Unknown:
-    home = home_of(circumstances.environment, circumstances.user)
+    home = home_of(
+        circumstances.environment, circumstances.user, is_base_user=circumstances.is_base_user
+    )
     if home is None:
         return Unknown("the home directory of the user is not known")
     places = {home, "/go", "/tmp", "/usr/local/go"}
