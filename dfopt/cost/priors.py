@@ -213,16 +213,21 @@ _TIDYING: Final = dict.fromkeys(
 #: Programs with the seconds of their first argument; "" stands for every other argument.
 _KNOWN_PROGRAMS: Final[tuple[tuple[str, dict[str, float]], ...]] = (
     ("apt apt-get aptitude", {"": 20.0, "update": 5.0, "purge": 2.0, "remove": 2.0}),
-    ("dnf microdnf pacman tdnf yum zypper", {"": 20.0}),
+    ("dnf microdnf pacman tdnf yum zypper", {"": 20.0, "config-manager": 0.3, "module": 1.0}),
     ("apk", {"": 5.0, "update": 1.0}),
-    ("conda gem mamba micromamba pdm pip pip3 pipenv poetry uv", {"": 20.0}),
-    ("bun npm npx pnpm yarn", {"": 30.0}),
-    ("corepack curl wget", {"": 5.0}),
+    (
+        "conda gem mamba micromamba pdm pip pip3 pipenv poetry uv",
+        {"": 20.0, "check": 1.0, "freeze": 1.0, "list": 1.0, "show": 1.0, "venv": 1.0},
+    ),
+    ("bun npm npx pnpm yarn", {"": 30.0, "pkg": 0.3}),
+    ("corepack", {"": 5.0, "enable": 0.3}),
+    ("curl wget", {"": 5.0}),
     ("bundle", {"": 40.0}),
-    ("composer", {"": 15.0, "dump-autoload": 2.0}),
-    ("gradle gradlew mvn mvnw", {"": 90.0}),
-    ("go", {"": 45.0, "mod": 15.0}),
-    ("cargo", {"": 180.0}),
+    ("composer composer.phar", {"": 15.0, "dump-autoload": 2.0, "dumpautoload": 2.0}),
+    ("gradle gradlew mvn mvnw sbt", {"": 90.0}),
+    ("go", {"": 45.0, "mod": 15.0, "version": 0.3}),
+    ("cargo", {"": 180.0, "fetch": 20.0, "prepare": 1.0, "vendor": 20.0}),
+    ("rustup", {"": 15.0}),
     ("cmake make ninja", {"": 120.0}),
     ("dotnet", {"": 30.0, "restore": 20.0}),
     ("git", {"": 0.3, "clone": 6.0, "fetch": 6.0, "pull": 6.0, "submodule": 6.0}),
@@ -230,6 +235,9 @@ _KNOWN_PROGRAMS: Final[tuple[tuple[str, dict[str, float]], ...]] = (
 _PROGRAMS: Final = {
     name: _TIDYING | seconds for names, seconds in _KNOWN_PROGRAMS for name in names.split()
 }
+#: What compiles, with the seconds in which it downloads.
+_DOWNLOADS: Final = {"cargo": 20.0, "go": 15.0}
+_VERSION: Final = frozenset(("--version", "-version", "-V"))
 _SEPARATORS: Final = {ord(sign): "\n" for sign in "&|;"}
 
 
@@ -241,23 +249,35 @@ def instruction_seconds(kind: str) -> float:
 
 
 @lru_cache(maxsize=512)
-def run_seconds(command_text: str, cache_mount: bool = False) -> float:
+def run_seconds(
+    command_text: str, cache_mount: bool = False, only_downloads: bool = False
+) -> float:
     """Return the seconds that a ``RUN`` with this command takes: the sum of its commands.
 
     Commands end at ``&&``, ``||``, ``|``, ``;`` and line ends, quoted or not (this is an estimate,
     not a shell). A program that is not known counts one second. ``cache_mount`` says that the
-    instruction has a ``--mount=type=cache``, which saves most of the downloads.
+    instruction has a ``--mount=type=cache``, which saves most of the downloads, and of compiling;
+    the latter not if it keeps ``only_downloads``.
     """
-    known = unknown = 0.0
+    known = unknown = compiled = 0.0
     text = command_text.replace("\\\r\n", " ").replace("\\\n", " ").translate(_SEPARATORS)
     for command in text.splitlines():
-        seconds = _command_seconds(command.split())
+        words = command.split()
+        seconds = _command_seconds(words)
         if seconds is None:
             unknown += UNKNOWN_SECONDS
-        else:
-            known += seconds
+            continue
+        known += seconds
+        if only_downloads:
+            compiled += max(seconds - _DOWNLOADS.get(_name(words), seconds), 0.0)
     total = max(known + min(unknown, UNKNOWN_LIMIT), CONTAINER_SECONDS)
-    return total * CACHE_MOUNT_FACTOR if cache_mount else total
+    return compiled + (total - compiled) * CACHE_MOUNT_FACTOR if cache_mount else total
+
+
+def _name(words: list[str]) -> str:
+    """Return the name of the program of a command, empty where there is none."""
+    start = _program_index(words)
+    return words[start].strip("\"'(){}`").rpartition("/")[2] if start < len(words) else ""
 
 
 def _command_seconds(words: list[str]) -> float | None:
@@ -265,7 +285,7 @@ def _command_seconds(words: list[str]) -> float | None:
     start = _program_index(words)
     if start == len(words) or words[start].startswith("#"):
         return 0.0
-    name = words[start].strip("\"'(){}`").rpartition("/")[2]
+    name = _name(words)
     if not name or name in _NOTHING:
         return 0.0
     rest = words[start + 1 :]
@@ -279,6 +299,10 @@ def _command_seconds(words: list[str]) -> float | None:
         return None
     arguments = [word for word in rest if not word.startswith("-")]
     action = arguments[0] if arguments else ""
+    if not arguments and not _VERSION.isdisjoint(rest):
+        return _QUICK_SECONDS
+    if (name, action) == ("cargo", "chef"):
+        action = arguments[1] if len(arguments) > 1 else ""
     seconds = by_argument.get(action, by_argument[""])
     if name in _COUNTED and action == "install":
         seconds += PACKAGE_SECONDS * (len(arguments) - 1)
@@ -292,6 +316,8 @@ def _program_index(words: list[str]) -> int:
         word = words[index]
         if word.rpartition("/")[2].startswith("python") and words[index + 1 : index + 2] == ["-m"]:
             return min(index + 2, len(words))
+        if word == "php" and "composer" in "".join(words[index + 1 : index + 2]):
+            return index + 1
         key, sign, _ = word.partition("=")
         if word not in _PREFIXES and not (sign and key.isidentifier()):
             break

@@ -34,6 +34,9 @@ _DIRECTORY: Final = sources_probability(("directory/",))
 #: What its expansion takes away from a source. (Escaped quotes are left: they are rare.)
 _QUOTED: Final = r"""(?<!\\)(?:"([^"'\\]*)"|'([^"'\\]*)')"""
 
+#: A cache mount in which nothing is kept that was compiled.
+_DOWNLOADS: Final = r"(?:/registry|/registry/cache|/git|/git/db|/pkg/mod)/?(?:,|$)"
+
 #: What BuildKit runs as a step; the other builders run every instruction.
 _BUILDKIT_STEPS: Final = ("RUN", "COPY", "ADD", "WORKDIR")
 
@@ -66,9 +69,7 @@ def _facts(statement: Statement, reads: int) -> StepFacts:
     """Return what is assumed of an instruction of which nothing is known."""
     kind = statement.kind
     if isinstance(statement, Run):
-        cached = any(f.startswith("--mount") and "type=cache" in f for f in statement.flags)
-        text = statement.script or " ".join(statement.arguments)
-        seconds = run_seconds(text, cached)
+        seconds = run_prior(statement)
     else:
         seconds = instruction_seconds(kind)
     probability = own_text_probability(kind)
@@ -89,6 +90,14 @@ def _facts(statement: Statement, reads: int) -> StepFacts:
         reads=reads,
         link=statement.flag("link") in ("", "true"),
     )
+
+
+def run_prior(run: Run) -> float:
+    """Return the seconds that a RUN is assumed to take."""
+    caches = [f for f in run.flags if f.startswith("--mount") and "type=cache" in f]
+    text = run.script or " ".join(run.arguments)
+    only_downloads = all(re.search(_DOWNLOADS, flag) for flag in caches)
+    return run_seconds(text, bool(caches), only_downloads)
 
 
 def _observed(fact: StepFacts, statement: Statement, profile: Profile) -> StepFacts:

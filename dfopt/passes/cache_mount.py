@@ -7,8 +7,7 @@ import re
 from dfopt.builder.operations import CopyAction, Exec
 from dfopt.cost.engines import chains
 from dfopt.cost.planner import price
-from dfopt.cost.priors import CACHE_MOUNT_FACTOR
-from dfopt.cost.steps import facts_of
+from dfopt.cost.steps import facts_of, run_prior
 from dfopt.effects.commands import FRESH
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.lazy import regex
@@ -197,12 +196,12 @@ class _File:
             return refused("; ".join(dict.fromkeys(reasons)))
         if commands.context is not None and "context.as-seen" in names:
             names |= frozenset(commands.context.assumptions)
-        gain = self._gain(stage, run)
-        if isinstance(gain, str):
-            return refused(gain)
         after = self._mounted(run, caches)
         if after is None:
             return refused("its text cannot be changed safely")
+        gain = self._gain(stage, run, after)
+        if isinstance(gain, str):
+            return refused(gain)
         places = " and ".join(cache.target for cache in caches)
         title = f"keep what `{use.command}` fetches and compiles in a cache mount"
         reason = (
@@ -292,14 +291,15 @@ class _File:
                         return f"{what(statement)} may take {cache.target} from its stage"
         return ""
 
-    def _gain(self, stage: Stage, run: Run) -> Gain | str:
-        """Return what a stage gains if a RUN takes less time, or why that is not enough."""
+    def _gain(self, stage: Stage, run: Run, mounted: Run) -> Gain | str:
+        """Return what a stage gains by a RUN with mounts, or why that is not enough."""
+        factor = run_prior(mounted) / run_prior(run)
         source = self.source
         statements = stage.statements
         effects = [source.effects(statement) for statement in statements]
         before = facts_of(statements, effects, source.profile)
         after = tuple(
-            fact.with_changes(seconds=fact.seconds * CACHE_MOUNT_FACTOR) if each is run else fact
+            fact.with_changes(seconds=fact.seconds * factor) if each is run else fact
             for fact, each in zip(before, statements, strict=True)
         )
         engine = source.target.engine

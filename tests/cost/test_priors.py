@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import dfopt
 from dfopt.cost.priors import (
     argument_probability,
     either,
@@ -12,6 +13,8 @@ from dfopt.cost.priors import (
     run_seconds,
     sources_probability,
 )
+from dfopt.cost.steps import run_prior
+from dfopt.syntax.nodes import Run
 
 
 def test_either() -> None:
@@ -117,6 +120,17 @@ def test_instruction_seconds(kind: str, seconds: float) -> None:
         ("mkdir -p /a \\\n  /b \\\n && touch /a/b", 0.6),
         ("# only a comment\necho hello", 0.3),
         ("if [ -f a ]; then npm ci; fi", 30.0),
+        ("node --version && npm --version", 1.3),
+        ("pip check", 1.0),
+        ("go version", 0.3),
+        ("cargo chef prepare --recipe-path recipe.json", 1.0),
+        ("cargo chef cook --release", 180.0),
+        ("cargo chef", 180.0),
+        ("cargo fetch --locked", 20.0),
+        ("php composer.phar install --no-dev", 15.0),
+        ("php artisan migrate", 1.0),
+        ("php", 1.0),
+        ("dnf config-manager --set-enabled crb", 0.3),
         ("", 0.3),
         ("sudo", 0.3),
         ("python -m", 0.3),
@@ -132,6 +146,31 @@ def test_cache_mount() -> None:
 
 def test_a_long_script_does_not_count_each_line() -> None:
     assert run_seconds("\n".join(f"word{n} something" for n in range(500))) == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(
+    ("flags", "command", "seconds"),
+    [
+        ("--mount=type=cache,target=/root/.npm/_cacache ", "npm ci", 9.0),
+        ("--mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/c ", "go build", 13.5),
+        # What was compiled is not kept.
+        ("--mount=type=cache,target=/go/pkg/mod ", "go build", 34.5),
+        ("--mount=type=cache,target=/go/pkg/mod ", "go mod download", 4.5),
+        ("--mount=type=cache,target=/usr/local/cargo/registry ", "cargo build", 166.0),
+        (
+            "--mount=type=cache,target=/root/.cargo/registry,sharing=locked "
+            "--mount=type=cache,target=/app/target ",
+            "cargo build",
+            54.0,
+        ),
+        ("--mount=type=bind,target=/root/.cargo/registry ", "cargo build", 180.0),
+        ("", "cargo build", 180.0),
+    ],
+)
+def test_a_cache_saves_what_is_kept_in_it(flags: str, command: str, seconds: float) -> None:
+    (run,) = dfopt.parse(f"FROM a\nRUN {flags}{command}\n").statements[1:]
+    assert isinstance(run, Run)
+    assert run_prior(run) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize("unit", ["a ", "A=1 ", "sudo ", "; ", "(", "requirements", "\\\n", "_"])
