@@ -68,10 +68,7 @@ def facts_of(
 def _facts(statement: Statement, reads: int) -> StepFacts:
     """Return what is assumed of an instruction of which nothing is known."""
     kind = statement.kind
-    if isinstance(statement, Run):
-        seconds = run_prior(statement)
-    else:
-        seconds = instruction_seconds(kind)
+    seconds = run_prior(statement) if isinstance(statement, Run) else instruction_seconds(kind)
     probability = own_text_probability(kind)
     value = 0.0
     if isinstance(statement, Transfer):

@@ -75,6 +75,10 @@ _PRINT_PATHS: Final = frozenset(("pwd", "realpath", "readlink", "dirname", "find
 _INSTALLS: Final = frozenset(
     ("install", "i", "ci", "clean-install", "sync", "add", "fetch", "restore", "download")
 )
+#: The beginning of a package with its version; what comes then is no path any more.
+_PINNED: Final = re.compile(
+    r"(?:@[\w.-]+/)?[A-Za-z0-9][\w.-]*(?:\[[\w,. -]*\])?(?:==|~=|>=|<=|@|:)[\w.-]*"
+)
 #: Where programs lie; a program that is named by its path is the one that is found there.
 _DIRECTORIES: Final = frozenset(
     ("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
@@ -378,6 +382,18 @@ class Walk:
                 raise UnknownError("a value is calculated from the values of other variables")
         return None
 
+    def pinned(self, word: Word) -> str | None:
+        """Return a package with a letter in its version for what is only known at build time.
+
+        None where more of it than the version may not be known.
+        """
+        if not all(isinstance(part, Literal | Parameter) for part in word.parts):
+            return None
+        if not _PINNED.fullmatch(self.start_of(word)):
+            return None
+        self.assume("arguments.no-paths")
+        return self.filled(word)
+
     def value(self, word: Word) -> str | None:
         """Return what a word on the right of an assignment comes to."""
         text = self.text(word)
@@ -668,7 +684,9 @@ class Walk:
 
     def manager(self, ecosystem: str, words: Sequence[Word]) -> None:
         """Account for a package manager of a language."""
-        values = [self.text(word) for word in words]
+        values = [
+            self.pinned(word) if (text := self.text(word)) is None else text for word in words
+        ]
         known = [value for value in values if value is not None]
         if len(known) < len(values) or any(w.has_pattern or w.has_tilde for w in words):
             raise UnknownError(f"an argument of `{known[0]}` is only known at build time")

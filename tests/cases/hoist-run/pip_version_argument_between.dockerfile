@@ -1,0 +1,11 @@
+# The argument is declared between the two.
+=== before
+FROM python:3.12
+COPY . /app
+ARG POETRY_VERSION=1.8.3
+RUN pip install "poetry==$POETRY_VERSION"
+=== after
+FROM python:3.12
+ARG POETRY_VERSION=1.8.3
+RUN pip install "poetry==$POETRY_VERSION"
+COPY . /app
