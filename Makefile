@@ -56,6 +56,7 @@ docs: $(VENV)/package.stamp ## Write docs/rules.md and docs/assumptions.md
 bench: $(VENV)/test.stamp ## Measure start-up, planner, server and parser (CORPUS=FILE.jsonl.gz: over it)
 	@$(BIN)/python -m benchmarks.startup
 	@$(BIN)/python -m benchmarks.plan
+	@$(BIN)/python -m benchmarks.replay
 	@$(BIN)/python -m benchmarks.latency
 	@$(BIN)/python -m benchmarks.parse $(if $(CORPUS),"$(CORPUS)")
 	@$(if $(CORPUS),$(BIN)/python -m benchmarks.prove "$(CORPUS)")
