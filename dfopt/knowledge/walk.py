@@ -76,7 +76,7 @@ _INSTALLS: Final = frozenset(
     ("install", "i", "ci", "clean-install", "sync", "add", "fetch", "restore", "download")
 )
 #: The beginning of a package with its version; what comes then is no path any more.
-_PINNED: Final = re.compile(
+_PINNED: Final = regex(
     r"(?:@[\w.-]+/)?[A-Za-z0-9][\w.-]*(?:\[[\w,. -]*\])?(?:==|~=|>=|<=|@|:)[\w.-]*"
 )
 #: Where programs lie; a program that is named by its path is the one that is found there.
