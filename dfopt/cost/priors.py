@@ -274,6 +274,11 @@ def run_seconds(
     return compiled + (total - compiled) * CACHE_MOUNT_FACTOR if cache_mount else total
 
 
+def is_command(text: str) -> bool:
+    """Tell whether a text, such as the value of a variable, begins with a program that is known."""
+    return len(text) <= _LONGEST_NAME and _name(text.split()) in _PROGRAMS
+
+
 def _name(words: list[str]) -> str:
     """Return the name of the program of a command, empty where there is none."""
     start = _program_index(words)

@@ -9,17 +9,18 @@ from dfopt.cost.priors import (
     argument_probability,
     either,
     instruction_seconds,
+    is_command,
     is_manifest,
     own_text_probability,
     run_seconds,
     sources_probability,
 )
-from dfopt.syntax.nodes import Arg, Command, Copy, Run, Transfer
+from dfopt.syntax.nodes import Arg, Command, Copy, Env, Run, Transfer
 from dfopt.syntax.stages import stage_number, stages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Final
 
     from dfopt.builder.portability import Target
@@ -33,6 +34,8 @@ _DIRECTORY: Final = sources_probability(("directory/",))
 
 #: What its expansion takes away from a source. (Escaped quotes are left: they are rare.)
 _QUOTED: Final = r"""(?<!\\)(?:"([^"'\\]*)"|'([^"'\\]*)')"""
+
+_NOTHING: Final[Mapping[str, str]] = {}
 
 #: A cache mount in which nothing is kept that was compiled.
 _DOWNLOADS: Final = r"(?:/registry|/registry/cache|/git|/git/db|/pkg/mod)/?(?:,|$)"
@@ -51,24 +54,41 @@ def facts_of(
     They are priors, except for what ``profile`` tells.
     """
     setters: dict[str, int] = {}
+    named: dict[str, str] = {}
     facts = []
     for index, (statement, effect) in enumerate(zip(statements, effects, strict=True)):
         reads = 0
         for resource in effect.reads:
             reads |= setters.get(resource, 0)
-        fact = _facts(statement, reads)
+        fact = _facts(statement, reads, named)
         facts.append(fact if profile is None else _observed(fact, statement, profile))
         if statement.kind in ("ENV", "ARG"):
+            named.update(_commands(statement))
             for resource in effect.writes:
                 if resource.startswith("env:"):
                     setters[resource] = 1 << index
     return tuple(facts)
 
 
-def _facts(statement: Statement, reads: int) -> StepFacts:
+def _commands(statement: Statement) -> Iterator[tuple[str, str]]:
+    """Yield the variables that an ARG or ENV sets to the beginning of a command."""
+    pairs: list[tuple[str, str | None]] = []
+    if isinstance(statement, Arg):
+        pairs += statement.declarations
+    elif isinstance(statement, Env):
+        pairs += [(pair.key, pair.value) for pair in statement.pairs]
+    for name, value in pairs:
+        text = (value or "").strip("\"'")
+        if "$" not in text and is_command(text):
+            yield name, text
+
+
+def _facts(statement: Statement, reads: int, named: Mapping[str, str]) -> StepFacts:
     """Return what is assumed of an instruction of which nothing is known."""
     kind = statement.kind
-    seconds = run_prior(statement) if isinstance(statement, Run) else instruction_seconds(kind)
+    seconds = instruction_seconds(kind)
+    if isinstance(statement, Run):
+        seconds = run_prior(statement, named)
     probability = own_text_probability(kind)
     value = 0.0
     if isinstance(statement, Transfer):
@@ -89,10 +109,16 @@ def _facts(statement: Statement, reads: int) -> StepFacts:
     )
 
 
-def run_prior(run: Run) -> float:
-    """Return the seconds that a RUN is assumed to take."""
+def run_prior(run: Run, named: Mapping[str, str] = _NOTHING) -> float:
+    """Return the seconds that a RUN is assumed to take.
+
+    ``named`` maps variables to the commands that they stand for.
+    """
     caches = [f for f in run.flags if f.startswith("--mount") and "type=cache" in f]
     text = run.script or " ".join(run.arguments)
+    for name, command in named.items():
+        if name in text:
+            text = text.replace(f"${name} ", f"{command} ").replace(f"${{{name}}} ", f"{command} ")
     only_downloads = all(re.search(_DOWNLOADS, flag) for flag in caches)
     return run_seconds(text, bool(caches), only_downloads)
 

@@ -15,7 +15,7 @@ from dfopt.knowledge.unknown import UnknownError
 from dfopt.knowledge.walk import Walk
 from dfopt.lazy import regex
 from dfopt.record import Record
-from dfopt.shell.nodes import AndOr, Group, Parameter, Simple, commands
+from dfopt.shell.nodes import AndOr, Group, Parameter, Simple, Substitution, commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,13 +46,14 @@ class Piece(Record):
 
     ``span`` counts characters of the script's text; ``prefix`` is what has to stand in front of it
     if it is to stand in a script of its own. A piece that ``sets_state`` leaves something in the
-    shell for those behind it.
+    shell for those behind it. One that ``is_pip`` is a call of pip and nothing else.
     """
 
     span: Span
     behaviour: Behaviour | Unknown
     sets_state: bool
     prefix: str
+    is_pip: bool = False
 
 
 def behaviour_of(
@@ -191,7 +192,23 @@ def _piece(pipeline: Pipeline, walk: Walk, prefix: str) -> Piece:
     except UnknownError as error:
         behaviour = error.unknown
         state = True
-    return Piece(pipeline.span, behaviour, state, prefix)
+    return Piece(pipeline.span, behaviour, state, prefix, _is_pip(pipeline))
+
+
+def _is_pip(pipeline: Pipeline) -> bool:
+    """Tell whether a pipeline is one call of pip and nothing else."""
+    command = pipeline.commands[0]
+    if len(pipeline.commands) > 1 or not isinstance(command, Simple) or command.assignments:
+        return False
+    words = [word.literal for word in command.words[:3]]
+    if words[:1] not in (["pip"], ["pip3"]) and words not in (
+        ["python", "-m", "pip"],
+        ["python3", "-m", "pip"],
+    ):
+        return False
+    if any(isinstance(part, Substitution) for word in command.words for part in word.parts):
+        return False
+    return all(each.target.literal == "/dev/null" for each in command.redirections)
 
 
 def _is_stateful(pipeline: Pipeline) -> bool:

@@ -6,6 +6,7 @@ from dfopt.builder.portability import MOST_LAYERS
 from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.places import overlap
+from dfopt.lazy import regex
 from dfopt.passes.ordering import LIMITS, runs_behind_copies
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 #: The estimated seconds from which on it is said why a RUN is not cut.
 _WORTH_A_WORD: Final = 5.0
+#: Where packages install files that may have several names.
+_INSTALLED: Final = ("/usr", "/lib")
+#: Words that may delete something.
+_DELETES: Final = regex(
+    r"(?i)\b(?:rm|rmdir|unlink|shred|\w*delete|del|\w*remove|\w*uninstall|purge|prune|clean\w*)\b"
+)
 
 
 def split_run(source: Source) -> Iterator[Proposal | Refusal]:
@@ -50,7 +57,8 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
     - `a` changes the directory, sets a variable or an option of the shell, or is not known;
     - a failure of `a` is tolerated by what follows: `a && b || true`, `a && b; c`;
     - `b` may change in place what packages of the system installed: a file with two names would
-      become two files;
+      become two files (pip installs none such);
+    - `b` may delete what `a` installed: it would stay in the layer below;
     - a package index would be refreshed in one step and used in another;
     - a mount of the RUN does not carry what one part wrote to the other;
     - nothing would move afterwards, or the gain is too small.
@@ -104,9 +112,11 @@ def _stage(
             if run_seconds(run.script) >= _WORTH_A_WORD and _stays(source, stage, run, commands):
                 yield Refusal(f"{what(run)} stays one step: {pieces.reason}", run)
             continue
-        ends = [end for end in range(len(pieces) - 1, 0, -1) if not _obstacle(pieces, end)]
+        ends = [
+            end for end in range(len(pieces) - 1, 0, -1) if not _obstacle(run.script, pieces, end)
+        ]
         if not ends:
-            reason = _why_whole(pieces)
+            reason = _why_whole(run.script, pieces)
             if isinstance(commands.behaviour(run), Behaviour):
                 reason = _why_not_before_sources(stage, run, pieces, commands)
             if reason and _stays(source, stage, run, commands):
@@ -131,7 +141,7 @@ def _stage(
             first = new_stage.statements[stage.statements.index(run)]
             stays = _moves(again, new_stage, first)
             if stays is None:
-                yield _proposal(run, parts, pieces)
+                yield _proposal(run, parts, pieces, end)
                 return
             if stays:
                 reasons.append(f"{what(parts[0])} would not move: {stays}")
@@ -145,7 +155,7 @@ def _stays(source: Source, stage: Stage, run: Run, commands: StageCommands) -> b
     return not is_known or _moves(source, stage, run) is not None
 
 
-def _why_whole(pieces: Sequence[Piece]) -> str:
+def _why_whole(script: str, pieces: Sequence[Piece]) -> str:
     """Return why nothing is cut off a RUN in which something is installed; empty for others."""
     known = 0
     for piece in pieces[:-1]:
@@ -154,7 +164,7 @@ def _why_whole(pieces: Sequence[Piece]) -> str:
         known += 1
     if not _installs(pieces[:known] or pieces):
         return ""
-    return _obstacle(pieces, known or 1)
+    return _obstacle(script, pieces, known or 1)
 
 
 def _why_not_before_sources(
@@ -174,7 +184,7 @@ def _why_not_before_sources(
             for path in (*found.reads, *found.files, *found.absent, *found.writes)
             for tree in copied
         ):
-            return _obstacle(pieces, end) if end else ""
+            return _obstacle(run.script, pieces, end) if end else ""
     return ""
 
 
@@ -186,11 +196,12 @@ def _is_installation(behaviour: Behaviour) -> bool:
     return bool(behaviour.files or behaviour.refreshes or behaviour.consumes)
 
 
-def _obstacle(pieces: Sequence[Piece], end: int) -> str:
+def _obstacle(script: str, pieces: Sequence[Piece], end: int) -> str:
     """Return why what stands in front of a cut is not known, or matters behind it; else empty."""
     refreshed: set[str] = set()
     installed: set[str] = set()
     written: set[str] = set()
+    pip = any(piece.is_pip for piece in pieces[:end])
     for piece in pieces[:end]:
         if isinstance(piece.behaviour, Unknown):
             return piece.behaviour.reason
@@ -198,13 +209,17 @@ def _obstacle(pieces: Sequence[Piece], end: int) -> str:
             return "its first commands leave what ends with the step to those that follow"
         refreshed |= piece.behaviour.refreshes
         written |= piece.behaviour.writes
-        installed |= {path for path in piece.behaviour.writes if path.startswith(("/usr", "/lib"))}
+        if not piece.is_pip:
+            installed |= {path for path in piece.behaviour.writes if path.startswith(_INSTALLED)}
     for piece in pieces[end:]:
         if isinstance(piece.behaviour, Unknown):
             if installed:
                 return f"what follows may change installed files: {piece.behaviour.reason}"
             if refreshed:
                 return f"what follows may use the package index: {piece.behaviour.reason}"
+            if pip and _DELETES.search(script[piece.span[0] : piece.span[1]]):
+                # It would stay in the layer below.
+                return f"what follows may delete what is installed: {piece.behaviour.reason}"
         elif piece.behaviour.consumes & refreshed:
             return "the package index would be refreshed in one step and used in another"
         elif any(overlap(path, tree) for path in piece.behaviour.writes for tree in written):
@@ -259,8 +274,14 @@ def _moves(source: Source, stage: Stage, run: Statement) -> str | None:
     return reason
 
 
-def _proposal(run: Statement, parts: tuple[Run, Run], pieces: Sequence[Piece]) -> Proposal:
+def _proposal(
+    run: Statement, parts: tuple[Run, Run], pieces: Sequence[Piece], end: int
+) -> Proposal:
     names: set[str] = set()
+    if any(piece.is_pip for piece in pieces[:end]):
+        from dfopt.knowledge.manifests.pip import ONE_NAME
+
+        names.add(ONE_NAME)
     # What follows counts as well: it changes nothing in place that was installed.
     for piece in pieces:
         if isinstance(piece.behaviour, Behaviour):

@@ -36,7 +36,7 @@ def cut(execution: Exec, commands: Commands) -> tuple[str, ...]:
     for end in range(1, len(pieces)):
         if pieces[end - 1].sets_state or not isinstance(pieces[end - 1].behaviour, Behaviour):
             break
-        if _keeps_links(pieces[:end], pieces[end:]):
+        if _keeps_links(pieces[:end], pieces[end:], commands):
             scripts.append(_text(script.text, pieces[start:end]))
             start = end
     return (*scripts, _text(script.text, pieces[start:]))
@@ -49,8 +49,19 @@ def _text(script: str, pieces: Sequence[Piece]) -> str:
     )
 
 
-def _keeps_links(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
-    """Tell whether no file that ``before`` installs is changed in place by ``after``."""
+def _keeps_links(before: Sequence[Piece], after: Sequence[Piece], commands: Commands) -> bool:
+    """Tell whether no file that ``before`` installs is changed in place by ``after``.
+
+    Such files of pip count only where it is not taken for granted that they have one name each.
+    """
+    from dfopt.knowledge.manifests.pip import ONE_NAME
+
+    if not _are_apart([piece for piece in before if not piece.is_pip], after):
+        return False
+    return _are_apart(before, after) or commands.is_allowed(ONE_NAME)
+
+
+def _are_apart(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
     installed = {
         path
         for piece in before

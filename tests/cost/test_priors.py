@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import dfopt
+from dfopt.builder.portability import Target
 from dfopt.cost.priors import (
     argument_probability,
     either,
@@ -13,7 +14,8 @@ from dfopt.cost.priors import (
     run_seconds,
     sources_probability,
 )
-from dfopt.cost.steps import run_prior
+from dfopt.cost.steps import facts_of, run_prior
+from dfopt.effects.effects import effects_of
 from dfopt.syntax.nodes import Run
 
 
@@ -171,6 +173,24 @@ def test_a_cache_saves_what_is_kept_in_it(flags: str, command: str, seconds: flo
     (run,) = dfopt.parse(f"FROM a\nRUN {flags}{command}\n").statements[1:]
     assert isinstance(run, Run)
     assert run_prior(run) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    ("declared", "command", "seconds"),
+    [
+        ("ARG uvpip='uv pip install --system'", "$uvpip -r requirements.txt", 20.0),
+        ("ARG uvpip='uv pip install --system'", "$uvpip a && ${uvpip} b", 40.0),
+        ('ENV INSTALL="apt-get install -y"', "$INSTALL curl git", 22.0),
+        ("ARG uvpip", "$uvpip -r requirements.txt", 1.0),
+        ("ARG other='uv pip install'", "$uvpip -r requirements.txt", 1.0),
+        ("ARG word='plain'", "$word x", 1.0),
+        ("ARG a='npm $b $b '", "$a x", 1.0),
+    ],
+)
+def test_a_variable_may_stand_for_a_command(declared: str, command: str, seconds: float) -> None:
+    statements = dfopt.parse(f"FROM a\n{declared}\nRUN {command}\n").statements[1:]
+    effects = [effects_of(statement, "\\", Target("buildkit")) for statement in statements]
+    assert facts_of(statements, effects)[1].seconds == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize("unit", ["a ", "A=1 ", "sudo ", "; ", "(", "requirements", "\\\n", "_"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import dfopt
 from dfopt.knowledge.behaviour import Behaviour, Circumstances, Unknown
 from dfopt.knowledge.manifests import python
 
@@ -75,3 +76,35 @@ def test_what_is_not_known_of_pip_is_not_known_here() -> None:
     assert isinstance(behaviour("/", "install", "."), Unknown)
     assert isinstance(behaviour("/", "install", "--target=x", "flask"), Unknown)
     assert isinstance(behaviour("/", "wheel", "flask"), Unknown)
+
+
+CUT = "FROM python:3.12\nCOPY . /app\nRUN pip install poetry==1.8.3 && poetry install\n"
+
+
+def test_a_run_is_cut_only_where_files_of_pip_are_taken_to_have_one_name() -> None:
+    name = "pip.files-have-one-name"
+    result = dfopt.optimize(CUT, config=dfopt.Config(engine="buildkit"))
+    assert [change.rule for change in result.changes if name in change.assumptions] == ["split-run"]
+    denied = dfopt.Config(engine="buildkit", deny_assumptions=(name,))
+    assert dfopt.optimize(CUT, config=denied).text == CUT
+
+
+@pytest.mark.parametrize(
+    ("run", "parts", "is_same"),
+    [
+        ("pip install a && make", ("pip install a", "make"), True),
+        ("python -m pip install a && make", ("python -m pip install a", "make"), True),
+        ("pip install a > /dev/null && make", ("pip install a > /dev/null", "make"), True),
+        ("apk add git && pip install a && make", ("apk add git && pip install a", "make"), False),
+        ("pip install a > /usr/x && make", ("pip install a > /usr/x", "make"), False),
+        ("pip install a && make || true", ("pip install a", "make || true"), False),
+        ("npm i -g a && make", ("npm i -g a", "make"), False),
+    ],
+)
+def test_the_checker_knows_what_may_be_cut_behind_pip(
+    run: str, parts: tuple[str, str], is_same: bool
+) -> None:
+    first, second = parts
+    before = f"FROM python:3.12\nRUN {run}\n"
+    after = f"FROM python:3.12\nRUN {first}\nRUN {second}\n"
+    assert bool(dfopt.equivalent(before, after, safety="known-commands")) is is_same

@@ -25,7 +25,13 @@ ASSUMPTIONS: Final = {
     "own sources, pip's cache and temporary files, and nothing of the project.",
     "pip.no-configuration-in-context": "No configuration file of pip lies among what is copied, "
     "unless a variable names it.",
+    "pip.files-have-one-name": "pip installs no file under two names: none of its files is a hard "
+    "link.",
 }
+#: What every call of pip rests on.
+_EACH: Final = ("pip.own-packages-only", "pip.no-configuration-in-context")
+#: What it rests on to change a file in another step than the one that has installed it.
+ONE_NAME: Final = "pip.files-have-one-name"
 
 _FLAGS: Final = frozenset(
     (
@@ -280,5 +286,5 @@ def with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | U
         writes=found.writes | places,
         environment=frozenset("*"),
         uses_network=True,
-        assumptions=found.assumptions | set(ASSUMPTIONS),
+        assumptions=found.assumptions | set(_EACH),
     )

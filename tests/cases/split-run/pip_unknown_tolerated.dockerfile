@@ -1,0 +1,6 @@
+# A failure of the installation is tolerated.
+=== before
+FROM python:3.12
+WORKDIR /app
+COPY . .
+RUN pip install poetry==1.8.3 && poetry install || true

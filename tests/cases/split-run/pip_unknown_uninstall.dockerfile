@@ -1,0 +1,6 @@
+# What follows deletes it again: it would stay in the layer below.
+=== before
+FROM python:3.12
+WORKDIR /app
+COPY . .
+RUN pip install poetry==1.8.3 && poetry install && pip uninstall -y poetry
