@@ -16,7 +16,7 @@ from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any, Final
 
     from dfopt.builder.operations import CopyAction
@@ -95,7 +95,7 @@ class Commands:
         self.tools = tools
         self._scripts: dict[tuple[Value, ...], Script | Unknown] = {}
         self._bases: dict[Term, Base | None] = {}
-        self._led: dict[int, tuple[Exec, Surroundings]] = {}
+        self._led: dict[int, tuple[Exec, Surroundings, frozenset[str]]] = {}
         self._circumstances: dict[int, tuple[Exec, Circumstances]] = {}
         self._behaviours: dict[int, tuple[Exec, Behaviour | Unknown]] = {}
 
@@ -277,17 +277,21 @@ class Commands:
             executions: the processes.
             copies: the copies, with where they place what they bring if that is known.
         """
-        from dfopt.knowledge.places import has_relative, mentioned_in
+        from dfopt.knowledge.places import SYSTEM, has_relative, mentioned_in
         from dfopt.knowledge.start_programs import mentions_them
 
         found: set[str] = set()
+        taken: set[str] = set()
         has_sources = is_relative = names_programs = False
         for execution in executions:
             kept = self._led.get(id(execution))
             if kept is None:
                 behaviour = self.behaviour(execution, None)
                 led = _NOWHERE
+                reads = frozenset[str]()
                 if isinstance(behaviour, Behaviour):
+                    if any(map(_is_setting, behaviour.writes)):
+                        reads = (behaviour.reads | behaviour.writes).difference(SYSTEM)
                     led = Surroundings(
                         behaviour.mentions - {"."},
                         any(map(_is_source, behaviour.writes)),
@@ -295,13 +299,14 @@ class Commands:
                         any(map(_leads_programs, behaviour.writes))
                         and mentions_them(" ".join(map(str, execution.arguments))),
                     )
-                kept = self._led[id(execution)] = (execution, led)
+                kept = self._led[id(execution)] = (execution, led, reads)
+            taken |= kept[2]
             found |= kept[1].mentions
             has_sources = has_sources or kept[1].has_sources
             is_relative = is_relative or kept[1].is_relative
             names_programs = names_programs or kept[1].names_programs
         for action, placement in copies:
-            for text in _settings(action, placement):
+            for text in _settings(action, placement, taken):
                 found |= mentioned_in(text)
                 is_relative = is_relative or has_relative(text)
                 names_programs = names_programs or mentions_them(text)
@@ -460,19 +465,25 @@ def _leads_programs(path: str) -> bool:
     return path.strip("/").partition("/")[0] in TOP and not f"{path}/".startswith("/usr/local/bin/")
 
 
-def _settings(action: CopyAction, placement: Placement | None) -> Iterator[str]:
-    """Yield the texts that a copy brings to where other processes read them as configuration."""
+def _settings(
+    action: CopyAction, placement: Placement | None, taken: Collection[str]
+) -> Iterator[str]:
+    """Yield the texts that a copy brings to where other processes read them as configuration.
+
+    ``taken`` are the paths that processes read who write to such places.
+    """
     place = action.destination
-    if type(place) is str and not _is_setting(place):
-        return
-    if isinstance(action.source, FileOperation):
+    is_setting = type(place) is not str or _is_setting(place)
+    if isinstance(action.source, FileOperation) and (is_setting or place in taken):
         for each in action.source.actions:
             if isinstance(each, MakeFile) and type(each.content) is str:
                 yield each.content
-    if placement is not None:
-        for content in placement.contents(_MOST_FILES, _LONGEST):
-            if b"\0" not in content:
-                yield content.decode("utf-8", "replace")
+    if placement is None:
+        return
+    contents = placement.contents(_MOST_FILES, _LONGEST) if is_setting else ()
+    for content in (*contents, *[found for path in sorted(taken) for found in placement.at(path)]):
+        if b"\0" not in content:
+            yield content[:_LONGEST].decode("utf-8", "replace")
 
 
 def _is_of_base(user: Value | None) -> bool:

@@ -134,6 +134,15 @@ class Placement(Record):
                 if content is not None:
                     yield content[:size]
 
+    def at(self, path: str) -> Iterator[bytes]:
+        """Yield the content of the file that this brings to an image path, if it is one."""
+        entry = self.entry(path)
+        tree = self.context.visible
+        target = tree.resolve(entry.path) if entry is not None else None
+        content = tree.read(target) if target is not None else None
+        if content is not None:
+            yield content
+
     def is_kept_away(self, path: str) -> bool:
         """Tell whether nothing at or below an image path can come by this copy, ever."""
         if self.renames or not self.is_directory:

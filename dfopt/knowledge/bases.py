@@ -33,7 +33,8 @@ ASSUMPTIONS: Final = {
     "base.os-release": "/etc/os-release sets no variables but those of os-release(5).",
     "arguments.no-paths": "Values that are only known at build time (of arguments, of variables, "
     "the output of commands) are plain words: no options, no parts of a script, and no paths into "
-    "a directory that is copied.",
+    "a directory that is copied, apart from what the file itself says of them (the default of an "
+    "argument, a part of a value).",
     "shell.cd-succeeds": "The directories into which a script changes are there, even where it "
     "would go on without them.",
     "sudo.as-root": "sudo lets everybody run everything, as root.",

@@ -234,6 +234,9 @@ class Call:
         if kind in ("read", "write", "make", "change"):
             if value != "-":
                 walk.path(word, value, kind, straight=self.rules.straight)
+                if self.name == "update-alternatives":
+                    # It makes links there.
+                    walk.mention(word, value)
                 if self.name == "sed" and kind == "change":
                     self.keep(word, value)
             return
