@@ -6,6 +6,8 @@ RUN mv /tmp/settings /etc/pip.conf
 WORKDIR /app
 COPY . .
 RUN pip install flask
+=== blocked
+it may write to directories of the system, or through a link
 === file pip.conf
 [global]
 find-links = /app/wheels

@@ -4,3 +4,5 @@ FROM node:22
 WORKDIR /app
 COPY . .
 RUN npm install -g tool@1.0.0 && tool build
+=== blocked
+`tool` is not known

@@ -4,3 +4,5 @@ FROM python:3.12
 WORKDIR /app
 COPY . .
 RUN pip install tool==1 && ./build.sh && apk del .build-deps
+=== blocked
+`./build.sh` is not known
