@@ -183,8 +183,13 @@ def _matches(name: str, pattern: str) -> bool:
 def home_of(variables: Mapping[str, str | None], user: str | None) -> str | None:
     """Return the home directory of the user in force; None where it is not known."""
     if "HOME" in variables:
-        return variables["HOME"]
+        home = variables["HOME"]
+        return _plain(home) if home and home.startswith("/") else home
     return "/root" if user == "root" else None
+
+
+#: An address, up to what parts it from the next one.
+_ADDRESS: Final = re.compile(r"(?<![\w/.-])(?!file:)[A-Za-z][\w+.-]*://[^\s,;'\"()]*")
 
 
 def paths_in(value: str) -> set[str]:
@@ -195,16 +200,19 @@ def paths_in(value: str) -> set[str]:
     found: set[str] = set()
     if "/" not in value:
         return found
+    value = _ADDRESS.sub(" ", value)
     for separator in ":;, =\t\n'\"()@":
         value = value.replace(separator, "\0")
     for part in value.split("\0"):
-        if part.startswith("//") and not part.startswith("///"):
-            # An address without its scheme.
-            continue
         start = part.find("/")
         if start < 0 or (start > 0 and not part.startswith("-")):
             continue
-        path = "/" + part[start:].strip("/")
+        path = _plain(part[start:])
         if path != "/":
             found.add(path)
     return found
+
+
+def _plain(path: str) -> str:
+    """Return an absolute path without ``..``, as if no symbolic link were on it."""
+    return normpath("/" + path.strip("/"))
