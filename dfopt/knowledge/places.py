@@ -192,8 +192,13 @@ def home_of(
     assumption ``base.path-outside-application``), and nothing is moved across what touches others.
     """
     if "HOME" in variables:
-        return variables["HOME"]
+        home = variables["HOME"]
+        return _plain(home) if home and home.startswith("/") else home
     return "/root" if user == "root" or (user is None and is_base_user) else None
+
+
+#: An address, up to what parts it from the next one.
+_ADDRESS: Final = re.compile(r"(?<![\w/.-])(?!file:)[A-Za-z][\w+.-]*://[^\s,;'\"()]*")
 
 
 def paths_in(value: str) -> set[str]:
@@ -204,16 +209,14 @@ def paths_in(value: str) -> set[str]:
     found: set[str] = set()
     if "/" not in value:
         return found
+    value = _ADDRESS.sub(" ", value)
     for separator in ":;, =\t\n'\"()@":
         value = value.replace(separator, "\0")
     for part in value.split("\0"):
-        if part.startswith("//") and not part.startswith("///"):
-            # An address without its scheme.
-            continue
         start = part.find("/")
         if start < 0 or (start > 0 and not part.startswith("-")):
             continue
-        path = "/" + part[start:].strip("/")
+        path = _plain(part[start:])
         if path != "/":
             found.add(path)
     return found
@@ -223,3 +226,8 @@ def overlap(one: str, other: str) -> bool:
     """Tell whether two absolute paths are equal, or one lies below the other."""
     one, other = one.rstrip("/") + "/", other.rstrip("/") + "/"
     return one.startswith(other) or other.startswith(one)
+
+
+def _plain(path: str) -> str:
+    """Return an absolute path without ``..``, as if no symbolic link were on it."""
+    return normpath("/" + path.strip("/"))

@@ -280,7 +280,7 @@ def with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | U
                 if not each.startswith(("/usr/", "/bin")):
                     places.add(each.removesuffix("/bin") or "/bin")
     if venv:
-        places.add(venv)
+        places.add(normpath(venv) if venv.startswith("/") else venv)
     return found.with_changes(
         reads=found.reads | places,
         writes=found.writes | places,

@@ -6,6 +6,7 @@ Sources: uv's documentation of projects, locking and syncing, the pip interface,
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests import pip
@@ -121,7 +122,7 @@ def _sync(options: list[str], circumstances: Circumstances) -> Behaviour | Unkno
         place = circumstances.environment["UV_PROJECT_ENVIRONMENT"]
         if not place or not place.startswith("/"):
             return Unknown("where uv installs to is only known at build time")
-        outputs = {place}
+        outputs = {normpath(place)}
     if files is None or not files.is_known(directory):
         found = Behaviour(
             reads=frozenset((directory,)),
