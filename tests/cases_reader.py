@@ -12,8 +12,11 @@ CASES = Path(__file__).parent / "cases"
 #: Folders whose cases run with every rule.
 WHOLE = ("all", "traps")
 
-#: What a rule does only for other rules, these have to go on with.
-COMPANIONS = {"split-run": ("hoist-run", "split-copy")}
+#: The rules that have to go on with what a rule does, or that speak for it.
+COMPANIONS = {"split-run": ("hoist-run", "split-copy"), "hoist-run": ("split-copy",)}
+
+#: Says under ``blocked`` that there is nothing to refuse.
+NOTHING = "nothing"
 
 
 def selected(rule: str) -> tuple[str, ...]:
@@ -23,6 +26,8 @@ def selected(rule: str) -> tuple[str, ...]:
 
 class Case(NamedTuple):
     """One case: what it shows, its options, and its texts (``after`` None: must not change).
+
+    ``blocked`` are parts of the reasons that have to be given, or :data:`NOTHING` alone.
 
     ``context`` holds the files of the build context, None where there is none to look at; ``links``
     are its symbolic links, with what they lead to.
@@ -36,6 +41,11 @@ class Case(NamedTuple):
     blocked: tuple[str, ...]
     context: dict[str, str] | None
     links: dict[str, str]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is no candidate: nothing changes, and no refusal says why."""
+        return self.blocked == (NOTHING,)
 
     def tree(self) -> Tree | None:
         """Return the build context."""
@@ -66,10 +76,13 @@ def _read(path: Path) -> Case:
         elif name.startswith("link "):
             links[name.removeprefix("link ").strip()] = text.strip()
         else:
+            assert name.strip() not in sections, f"{path}: two sections {name.strip()}"
             sections[name.strip()] = text
     assert set(sections) <= {"before", "after", "blocked"}, f"{path}: {sorted(sections)}"
     assert head.startswith("# "), f"{path} does not say what it shows"
     blocked = tuple(line for line in sections.get("blocked", "").splitlines() if line)
+    assert blocked or "blocked" not in sections, f"{path}: no reason under blocked"
+    assert NOTHING not in blocked[1:], f"{path}: nothing, and yet a reason"
     after = _text(sections["after"]) if "after" in sections else None
     files = None
     if context or options.pop("context", "") == "empty":

@@ -301,6 +301,12 @@ class StageCommands:
         makes = whole | {parent for path in writes for parent in parents_of(path)}
         return Territory(frozenset(), writes, frozenset(makes), plain)
 
+    def _goes_straight(self, statement: Statement) -> bool:
+        """Tell whether a COPY or ADD writes where no link, and nothing of the system, is likely."""
+        found = [self._resolved(action) for action in self.operations.get(statement, [])]
+        places = [action.destination for action in found if isinstance(action, CopyAction)]
+        return all(type(place) is not str or leads_straight(place) for place in places)
+
     def start_programs(self, statement: Statement) -> bool:
         """Tell whether a COPY brings nothing but programs to start with, one file each."""
         from dfopt.knowledge.start_programs import is_start_program
@@ -472,4 +478,6 @@ class StageCommands:
                 return "nobody knows what it takes from another stage or image"
             if self.context is None:
                 return "nobody knows what it takes: the build context is not known"
+            if not self._goes_straight(statement):
+                return "it may write to directories of the system, or through a link"
         return f"nobody knows what {statement.kind} does"

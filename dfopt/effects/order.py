@@ -118,6 +118,40 @@ def known_steps(statements: Sequence[Statement], fixed: set[int], stage: StageCo
     return found
 
 
+def hindrance(
+    statements: Sequence[Statement], copy: Statement, run: Statement, stage: StageCommands
+) -> tuple[Statement | None, str]:
+    """Say what else keeps a known RUN below a COPY that does not touch the same files.
+
+    Returns the instruction that is in the way (None where it is the RUN itself) and what is to be
+    said of it; that is empty where there is nothing of this kind.
+    """
+    behaviour = stage.behaviour(run)
+    first, last = statements.index(copy), statements.index(run)
+    before = stage.order[: stage.order.index(run)] if run in stage.order else []
+    for each in before:
+        opaque = stage.behaviour(each) if isinstance(each, Run) else None
+        if isinstance(opaque, Unknown):
+            return each, f"may have made links anywhere: {opaque.reason}"
+    if not isinstance(behaviour, Unknown):
+        if behaviour.refreshes - behaviour.consumes:
+            return None, "it refreshes a package index, which would grow old above it"
+        if behaviour.refreshes and _is_awaited(behaviour, statements[last + 1 :], stage):
+            return None, "a step below installs from the package index that it refreshes"
+    for each in statements[first:last]:
+        if each.kind == "VOLUME" and stage.clash(each, run):
+            return each, "stands between, and builders disagree about what is below a volume"
+    turned = stage.turned()
+    links = (turned.get(copy, set()) | turned.get(run, set())) - set(statements[first:])
+    for third in before:
+        if third in links:
+            return third, "may have made a link that leads one of them elsewhere"
+    is_first = stage.target.has_buildah and first in _first_steps(statements)
+    if is_first and not _are_plain(stage, statements, copy, run):
+        return copy, "comes first below a WORKDIR: with buildah it makes that directory"
+    return None, ""
+
+
 def _keep_apart_from_links(
     statements: Sequence[Statement],
     masks: list[int],

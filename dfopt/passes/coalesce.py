@@ -9,7 +9,7 @@ from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.syntax.driver import Token
 from dfopt.syntax.edits import newline_of
 from dfopt.syntax.lines import is_too_long
-from dfopt.syntax.nodes import Assignment
+from dfopt.syntax.nodes import Assignment, Section
 from dfopt.syntax.parser import parse_statement
 from dfopt.syntax.style import Style
 from dfopt.syntax.words import UNICODE_SPACES, expand, references
@@ -96,19 +96,32 @@ def _groups(
     groups: list[_Group] = []
     refusals = []
     group = _Group()
+    # The instruction above and why it is in no group, where that has not been said.
+    alone: tuple[Assignment, str] | None = None
+    header = False
     for item in source.dockerfile.body:
         if not isinstance(item, kind):
-            group = _Group()
+            header = isinstance(item, Section) and bool(group.members)
+            group, alone = _Group(), None
             continue
+        if header:
+            refusals.append(Refusal("a header stands between it and the one above", item))
+            header = False
+        if alone is not None:
+            refusals.append(Refusal(alone[1], alone[0]))
+            alone = None
         try:
             keys = _joining_keys(group, item, source, references_matter)
         except _BlockedError as blocker:
             if group.members:
                 refusals.append(Refusal(str(blocker), item))
+            is_said = bool(group.members)
             group = _Group()
             try:
                 keys = _joining_keys(group, item, source, references_matter)
-            except _BlockedError:
+            except _BlockedError as own:
+                # What follows directly would be merged with it; who wrote a pragma does not ask.
+                alone = None if is_said or item in source.untouchable else (item, str(own))
                 continue
         if not group.members:
             groups.append(group)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from dfopt.effects.order import hindrance
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.knowledge.start_programs import ASSUMPTION as START_PROGRAMS
 from dfopt.passes.ordering import (
@@ -20,12 +23,19 @@ from dfopt.terms import Gain
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
     from dfopt.cost.planner import Plan
     from dfopt.effects.commands import StageCommands
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
+
+#: What looks like the installation of packages, in a RUN that is not understood.
+_INSTALLS: Final = re.compile(
+    r"\b(?:apt|apt-get|aptitude|yum|dnf|microdnf|tdnf|zypper|apk|pip3?|npm|gem)\s"
+    r"(?:[^&|;]*\s)?(?:install|add|in|build-?dep)\b"
+)
 
 
 def hoist_run(source: Source) -> Iterator[Proposal | Refusal]:
@@ -90,7 +100,7 @@ def _stage(source: Source, stage: Stage, commands: StageCommands) -> Iterator[Pr
     statements = stage.statements
     result = plan_with_commands(source, stage, commands)
     if result is None or result.refused:
-        yield from _refusals(stage, commands)
+        yield from _refusals(source, stage, commands)
         return
     order = tuple(statements[index] for index in result.order)
     drafts, runs, files = _drafts(statements, order, result)
@@ -149,16 +159,32 @@ def _draft(mover: Statement, neighbour: Statement, *, upwards: bool, gain: Gain)
     return Draft(title, reason, (mover,), mover, gain)
 
 
-def _refusals(stage: Stage, commands: StageCommands) -> Iterator[Refusal]:
+def _refusals(source: Source, stage: Stage, commands: StageCommands) -> Iterator[Refusal]:
     """Say of the first expensive RUN behind a COPY what keeps it there."""
-    for run in runs_behind_copies(stage.statements):
+    statements = stage.statements
+    is_first = True
+    for run in runs_behind_copies(statements):
+        if run in source.untouchable:
+            continue
         behaviour = commands.behaviour(run)
-        if isinstance(behaviour, Unknown) or behaviour.files:
+        copies = [s for s in statements[: statements.index(run)] if isinstance(s, Transfer)]
+        if isinstance(behaviour, Unknown):
+            # Of an installation from the project's manifests split-copy speaks.
+            if not behaviour.is_install and _INSTALLS.search(run.lexed.original):
+                yield Refusal(_stays(run, copies[-1], behaviour.reason), run)
             return
-        for statement in stage.statements:
-            if statement is run:
-                break
-            reason = commands.clash(statement, run) if isinstance(statement, Transfer) else ""
-            if reason:
-                yield Refusal(f"{what(run)} stays below {what(statement)}: {reason}", run)
-                return
+        if behaviour.files:
+            return
+        clashes = ((copy, reason) for copy in copies if (reason := commands.clash(copy, run)))
+        copy, reason = next(clashes, (copies[-1], ""))
+        if is_first and not reason:
+            third, reason = hindrance(statements, copies[-1], run, commands)
+            reason = f"{what(third)} {reason}" if third is not None else reason
+        if reason:
+            yield Refusal(_stays(run, copy, reason), run)
+            return
+        is_first = False
+
+
+def _stays(run: Statement, copy: Statement, reason: str) -> str:
+    return f"{what(run)} stays below {what(copy)}: {reason}"

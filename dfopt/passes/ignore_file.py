@@ -39,7 +39,7 @@ def ignore_file(source: Source) -> Iterator[Proposal | Refusal]:
 
     - the build context is not known;
     - `.dockerignore` excludes them already;
-    - only parts of the context are copied.
+    - only parts of the context are copied, or a `# dfopt:` pragma says so.
 
     ## Example
 
@@ -52,6 +52,7 @@ def ignore_file(source: Source) -> Iterator[Proposal | Refusal]:
     """
     for stage in source.stages:
         copies = [s for s in stage.statements if isinstance(s, Transfer) and _may_take_all(s)]
+        copies = [copy for copy in copies if copy not in source.untouchable]
         commands = source.commands(stage) if copies else None
         if commands is None:
             continue

@@ -10,10 +10,13 @@ from dfopt.syntax.nodes import Workdir
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
     from dfopt.passes.proposal import Proposal, Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
+
+_EXPANDS: Final = "says it again, but what it expands may have another value now"
 
 
 def redundant_step(source: Source) -> Iterator[Proposal | Refusal]:
@@ -87,10 +90,14 @@ def _repeated(stage: Stage, is_portable: bool) -> Iterator[Proposal | Refusal]:
         elif kind == "USER" and user is not None and _says_again(user, statement):
             yield _removal(user, statement)
         elif kind == "USER":
+            if _expands_again(user, statement):
+                yield Refusal(f"{what(statement)} {_EXPANDS}", statement)
             user = statement
             doubt = doubt or "but USER has changed in between"
         elif isinstance(statement, Workdir):
-            if directory is None or not _says_again(directory, statement):
+            if _expands_again(directory, statement):
+                yield Refusal(f"{what(statement)} {_EXPANDS}", statement)
+            elif directory is None or not _says_again(directory, statement):
                 pass
             elif statement.path == "/" or not (doubt or below_volume):
                 yield _removal(directory, statement)
@@ -106,6 +113,12 @@ def _says_again(former: Statement, statement: Statement) -> bool:
     if former.arguments != statement.arguments or any(char in word for char in "$\"'\\`"):
         return False
     return not isinstance(statement, Workdir) or word.startswith("/")
+
+
+def _expands_again(former: Statement | None, statement: Statement) -> bool:
+    """Tell whether two instructions say the same with a variable."""
+    same = former is not None and former.arguments == statement.arguments
+    return same and "$" in statement.arguments[0]
 
 
 def _removal(former: Statement, statement: Statement) -> Proposal:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dfopt.cost.engines import chains
 from dfopt.cost.planner import Limits, plan
 from dfopt.cost.steps import facts_of
+from dfopt.effects.effects import EVERYTHING, commutes
 from dfopt.effects.graph import predecessors
 from dfopt.passes.proposal import Draft, Proposal, Refusal
+from dfopt.passes.wording import what
 from dfopt.syntax.edits import moved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from typing import Final
 
     from dfopt.cost.planner import Plan
     from dfopt.passes.proposal import Source
@@ -19,6 +22,18 @@ if TYPE_CHECKING:
     from dfopt.syntax.stages import Stage
 
 _LIMITS = Limits()
+
+#: What people expect at the end, and dfopt above the sources; other settings that could be there.
+_COMMANDS: Final = ("CMD", "ENTRYPOINT")
+_SETTINGS: Final = ("EXPOSE", "HEALTHCHECK", "LABEL", "STOPSIGNAL", "USER", "VOLUME")
+
+#: Why two instructions keep their order, by the resource over which they conflict.
+_CONFLICTS: Final = {
+    EVERYTHING: "a build may fail at one of them, and where it does is part of what it does",
+    "filesystem": "builders disagree about what lies below a volume",
+    "shell": "it is a shell form",
+    "user": "with buildah the user in force decides who owns a WORKDIR's directory",
+}
 
 
 def reorder(source: Source) -> Iterator[Proposal | Refusal]:
@@ -86,9 +101,10 @@ def _stage(source: Source, stage: Stage) -> Iterator[Proposal | Refusal]:
     facts = facts_of(statements, effects, source.profile)
     objective, guards = chains(facts, source.target.engine)
     fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
-    result = plan(objective, predecessors(effects, fixed), guards=guards)
+    masks = predecessors(effects, fixed)
+    result = plan(objective, masks, guards=guards)
     if result.refused:
-        yield from _refusals(source, stage, result)
+        yield from _refusals(source, stage, result, masks)
         return
     order = tuple(statements[index] for index in result.order)
     yield Proposal(tuple(_drafts(statements, order, result)), {}, order)
@@ -121,17 +137,44 @@ def _drafts(
         yield Draft(f"move {names}", reason, (mover,), mover, gain)
 
 
-def _refusals(source: Source, stage: Stage, result: Plan) -> Iterator[Refusal]:
-    """Say of the stage's last command, which people expect to move, why it stays."""
+def _refusals(
+    source: Source, stage: Stage, result: Plan, masks: Sequence[int]
+) -> Iterator[Refusal]:
+    """Say of the stage's last command, which people expect to move, why it stays.
+
+    Of other settings it is said where the copy directly above is what they may not cross.
+    """
     if result.states > _LIMITS.states:
         yield Refusal(f"{result.refused}, the order is kept", stage.origin)
         return
-    copied = False
-    for statement in stage.statements:
-        copied = copied or statement.kind in ("COPY", "ADD")
-        if copied and statement.kind in ("CMD", "ENTRYPOINT"):
-            if source.target.portable:
-                yield Refusal(f"{statement.kind} stays: {result.refused}", statement)
-            else:
+    copy: int | None = None
+    for place, statement in enumerate(stage.statements):
+        if statement.kind in ("COPY", "ADD"):
+            copy = place
+        if copy is None or statement.kind not in (*_COMMANDS, *_SETTINGS):
+            continue
+        if not source.target.portable:
+            if statement.kind in _COMMANDS:
                 reason = "it is no step of its own in BuildKit and costs nothing there"
                 yield Refusal(f"{statement.kind} stays: {reason}", statement)
+            continue
+        nearest = masks[place].bit_length() - 1
+        if statement.kind in _COMMANDS:
+            reason = result.refused
+            if nearest >= copy:
+                reason = _in_the_way(source, stage.statements[nearest], statement)
+            yield Refusal(f"{statement.kind} stays: {reason}", statement)
+        elif nearest == copy:
+            reason = _in_the_way(source, stage.statements[nearest], statement)
+            yield Refusal(f"{statement.kind} stays: {reason}", statement)
+
+
+def _in_the_way(source: Source, above: Statement, statement: Statement) -> str:
+    """Say why an instruction may not cross the one that holds it."""
+    if statement in source.untouchable:
+        return "a pragma, or a continuation at its end, keeps it in its place"
+    if above in source.untouchable:
+        return f"a pragma, or a continuation at its end, keeps {what(above)} in its place"
+    resource = commutes(source.effects(above), source.effects(statement)) or ""
+    reason = _CONFLICTS.get(resource, "one of them sets what the other uses")
+    return f"{what(above)} has to stay above it: {reason}"

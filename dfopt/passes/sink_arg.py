@@ -112,7 +112,7 @@ def _stage(
     order = _sunk(statements, masks, volatile)
     gain = gain_of(source, statements, order)
     if order == statements or isinstance(gain, str):
-        yield from _refusals(stage, commands, volatile)
+        yield from _refusals(stage, commands, volatile - source.untouchable, masks)
         return
     pairs = inverted(statements, order)
     runs = [statements[other] for _, other in pairs if isinstance(statements[other], Run)]
@@ -156,18 +156,28 @@ def _has_moved(
     return any(a == index and isinstance(statements[b], Run) for a, b in pairs)
 
 
-def _refusals(stage: Stage, commands: StageCommands, volatile: set[Statement]) -> Iterator[Refusal]:
-    """Say of the first volatile argument which RUN below it is in the way."""
-    argument = min(volatile, key=stage.statements.index)
+def _refusals(
+    stage: Stage, commands: StageCommands, volatile: set[Statement], masks: Sequence[int]
+) -> Iterator[Refusal]:
+    """Say of the first volatile argument what stands below it and is in the way."""
+    if not volatile:
+        return
+    place = min(map(stage.statements.index, volatile))
+    argument = stage.statements[place]
     names = list(variables_of(argument))
-    for run in stage.statements[stage.statements.index(argument) :]:
-        if not isinstance(run, Run):
+    in_the_way: Statement | None = None
+    for below, statement in enumerate(stage.statements[place + 1 :], place + 1):
+        if not isinstance(statement, Run):
+            if masks[below] >> place & 1 and statement not in volatile:
+                in_the_way = in_the_way or statement
             continue
-        behaviour = commands.behaviour(run)
+        behaviour = commands.behaviour(statement)
         if not isinstance(behaviour, Behaviour):
-            reason = f"{what(run)} may read it: {behaviour.reason}"
+            reason = f"{what(statement)} may read it: {behaviour.reason}"
         elif read := [name for name in names if behaviour.reads_variable(name)]:
-            reason = f"{what(run)} may read {read[0]}"
+            reason = f"{what(statement)} may read {read[0]}"
+        elif in_the_way is not None:
+            reason = f"{what(in_the_way)} has to stay below it"
         else:
             continue
         yield Refusal(

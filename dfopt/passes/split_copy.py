@@ -174,15 +174,29 @@ def _split(
             continue
         if copy in source.untouchable:
             return _refusal(run, f"blocked: a pragma keeps {what(copy)} where it is")
+        if source.target.portable and copy.flag("chown") not in (None, "root", "0"):
+            reason = "builders disagree about who owns the directories on the way to a single file"
+            return _refusal(run, f"blocked: {what(copy)}: {reason}")
         for each in placements:
             found = needs(behaviour, each, early)
             if isinstance(found, Obstacle):
-                return _refusal(run, f"blocked: {what(copy)}: {found.reason}")
+                opaque = _opaque(statements[statements.index(copy) : index], commands)
+                reason = opaque or f"{what(copy)}: {found.reason}"
+                return _refusal(run, f"blocked: {reason}")
             needed.append((copy, each, found))
         late.append(copy)
     if not late:
         return None
     return _proposal(source, stage, commands, index, late, needed)
+
+
+def _opaque(between: Sequence[Statement], commands: StageCommands) -> str:
+    """Say which RUN between a copy and an installation may do anything with files; or nothing."""
+    for statement in between:
+        behaviour = commands.behaviour(statement) if isinstance(statement, Run) else None
+        if isinstance(behaviour, Unknown):
+            return f"{what(statement)} stands between: {behaviour.reason}"
+    return ""
 
 
 def _proposal(

@@ -85,7 +85,7 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
         ]
         if not runs or len(stage.statements) > LIMITS.steps:
             continue
-        if not any("&&" in run.lexed.original or ";" in run.lexed.original for run in runs):
+        if not any("&" in run.lexed.original or ";" in run.lexed.original for run in runs):
             continue
         commands = source.commands(stage)
         if commands is not None and len(commands.order) < LAYERS:
@@ -100,13 +100,15 @@ def _stage(
             continue
         pieces = commands.pieces(run)
         if isinstance(pieces, Unknown):
-            if run_seconds(run.script) >= _WORTH_A_WORD and not _is_known(run, commands):
+            if run_seconds(run.script) >= _WORTH_A_WORD and _stays(source, stage, run, commands):
                 yield Refusal(f"{what(run)} stays one step: {pieces.reason}", run)
             continue
         ends = [end for end in range(len(pieces) - 1, 0, -1) if not _obstacle(pieces, end)]
         if not ends:
-            reason = _why_whole(pieces)
-            if reason and not _is_known(run, commands):
+            is_known = isinstance(commands.behaviour(run), Behaviour)
+            is_slow = is_known and run_seconds(run.script) >= _WORTH_A_WORD
+            reason = _why_whole(pieces, is_slow=is_slow)
+            if reason and _stays(source, stage, run, commands):
                 yield Refusal(f"{what(run)} stays one step: {reason}", run)
             continue
         if _moves(source, stage, run) is None:
@@ -116,6 +118,8 @@ def _stage(
         for end in ends:
             parts = _parts(source, run, pieces, end)
             if parts is None:
+                comment = "#" in "".join(token.raw for token in run.tokens())
+                reasons.append("a comment stands inside it" if comment else "its text is special")
                 continue
             tree, _ = applied(source.dockerfile, {run: parts})
             changed = parse(str(tree))
@@ -134,19 +138,20 @@ def _stage(
             yield Refusal(f"{what(run)} stays one step: {reasons[-1]}", run)
 
 
-def _is_known(run: Run, commands: StageCommands) -> bool:
-    """Tell whether the whole of a RUN is known: then what it takes to move it says more."""
-    return isinstance(commands.behaviour(run), Behaviour)
+def _stays(source: Source, stage: Stage, run: Run, commands: StageCommands) -> bool:
+    """Tell whether the whole of a RUN stays where it is: else nobody asks for a part of it."""
+    is_known = isinstance(commands.behaviour(run), Behaviour)
+    return not is_known or _moves(source, stage, run) is not None
 
 
-def _why_whole(pieces: Sequence[Piece]) -> str:
-    """Return why nothing is cut off a RUN in which something is installed; empty for others."""
+def _why_whole(pieces: Sequence[Piece], *, is_slow: bool) -> str:
+    """Return why nothing is cut off a slow RUN, or one that installs; empty for others."""
     known = 0
     for piece in pieces[:-1]:
         if piece.sets_state or not isinstance(piece.behaviour, Behaviour):
             break
         known += 1
-    if not _installs(pieces[:known] or pieces):
+    if not is_slow and not _installs(pieces[:known] or pieces):
         return ""
     return _obstacle(pieces, known or 1)
 
@@ -168,7 +173,7 @@ def _obstacle(pieces: Sequence[Piece], end: int) -> str:
         if isinstance(piece.behaviour, Unknown):
             return piece.behaviour.reason
         if piece.sets_state:
-            return "its first commands change the shell for those that follow"
+            return "its first commands leave what ends with the step to those that follow"
         refreshed |= piece.behaviour.refreshes
         written |= piece.behaviour.writes
         installed |= {path for path in piece.behaviour.writes if path.startswith(("/usr", "/lib"))}

@@ -10,3 +10,5 @@ RUN CGO_ENABLED=0 go build -o /server ./cmd/server
 
 FROM scratch
 COPY --from=build /server /server
+=== blocked
+nothing

@@ -9,6 +9,8 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY --from=tools /usr/bin/git /usr/bin/git
+=== blocked
+nothing
 === file package.json
 {"name": "a", "version": "1.0.0", "scripts": {"build": "vite build"}}
 === file package-lock.json

@@ -10,3 +10,5 @@ RUN --mount=type=cache,target=/gocache GOCACHE=/gocache CGO_ENABLED=0 go build -
 
 FROM scratch
 COPY --from=build /server /server
+=== blocked
+`RUN go mod download` gets no cache mount: `RUN --mount=type=cache,target=/gocache GOCACH...` may have to do with it: `go build` may use the same cache

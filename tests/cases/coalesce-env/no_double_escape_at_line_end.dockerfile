@@ -4,3 +4,5 @@ FROM a
 ENV A=1
 ENV B=C:\\
 ENV C=3
+=== blocked
+buildah takes \\ at the end of a line for a continuation

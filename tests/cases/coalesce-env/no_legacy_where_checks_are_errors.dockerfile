@@ -4,3 +4,5 @@
 FROM node
 ENV A 1
 ENV X=1
+=== blocked
+check=error=true: one of BuildKit's checks may object

@@ -6,3 +6,5 @@ ENV A=1
 ENV B=2
 # dfopt: on
 ENV C=3
+=== blocked
+nothing

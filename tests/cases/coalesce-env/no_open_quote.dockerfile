@@ -3,3 +3,5 @@
 FROM a
 ENV A="1
 ENV B=2
+=== blocked
+the merged instruction would not read the same

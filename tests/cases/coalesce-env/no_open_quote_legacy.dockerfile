@@ -3,3 +3,5 @@
 FROM a
 ENV A it's
 ENV B=2
+=== blocked
+the merged instruction would not read the same

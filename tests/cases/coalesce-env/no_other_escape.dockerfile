@@ -4,3 +4,5 @@
 FROM busybox
 ENV A=1
 ENV B=`$A
+=== blocked
+buildah and kaniko escape variables with a backslash whatever the directive says

@@ -4,3 +4,5 @@ FROM a
 ENV A=1
 RUN x
 ENV B=2
+=== blocked
+nothing

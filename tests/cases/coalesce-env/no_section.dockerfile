@@ -6,3 +6,5 @@ ENV A=1
 # Second part
 
 ENV B=2
+=== blocked
+a header stands between it and the one above

@@ -2,3 +2,5 @@
 === before
 FROM a
 ENV A=1
+=== blocked
+nothing

@@ -4,3 +4,5 @@
 FROM a
 ENV A=1
 ENV B=2
+=== blocked
+nothing

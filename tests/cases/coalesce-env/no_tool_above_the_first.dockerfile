@@ -4,3 +4,5 @@ FROM a
 # renovate: datasource=x
 ENV A=1
 ENV B=2
+=== blocked
+the comment above needs this ENV on the next line

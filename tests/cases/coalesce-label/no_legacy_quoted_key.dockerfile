@@ -3,3 +3,5 @@
 FROM a
 LABEL "a" 1
 LABEL b=2
+=== blocked
+its key cannot be written in front of '='

@@ -4,3 +4,5 @@ FROM a
 LABEL a=1
 MAINTAINER x
 LABEL b=2
+=== blocked
+nothing

@@ -5,3 +5,5 @@ LABEL x=1
 COPY a /a
 # dfopt: ignore=coalesce-label
 LABEL y=2
+=== blocked
+nothing

@@ -5,3 +5,5 @@ LABEL a=1
 # Part
 
 LABEL b=2
+=== blocked
+a header stands between it and the one above

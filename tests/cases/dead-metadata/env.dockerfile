@@ -7,3 +7,5 @@ ENV A=2
 ARG B=1
 RUN y
 ARG B=2
+=== blocked
+nothing

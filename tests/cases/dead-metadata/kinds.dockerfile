@@ -5,3 +5,5 @@ CMD ["x"]
 ENTRYPOINT ["y"]
 HEALTHCHECK NONE
 STOPSIGNAL 9
+=== blocked
+nothing

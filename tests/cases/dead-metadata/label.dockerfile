@@ -9,3 +9,5 @@ LABEL b=2
 ENV A=1
 RUN y
 ENV B=2
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM a
 MAINTAINER x
 RUN x
 MAINTAINER y
+=== blocked
+nothing

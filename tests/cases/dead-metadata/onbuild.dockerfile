@@ -3,3 +3,5 @@
 FROM a
 ONBUILD CMD ["x"]
 CMD ["y"]
+=== blocked
+nothing

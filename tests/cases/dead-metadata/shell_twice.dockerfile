@@ -5,3 +5,5 @@ SHELL ["/bin/sh", "-c"]
 RUN x
 SHELL ["/bin/bash", "-c"]
 RUN y
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM a AS one
 CMD ["x"]
 FROM one
 CMD ["y"]
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM a
 VOLUME /a
 RUN x
 VOLUME /b
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM debian:12
 WORKDIR /app
 COPY --chown=1000:1000 . .
 RUN apt-get update && apt-get install -y curl
+=== blocked
+`COPY --chown=1000:1000 . .` comes first below a WORKDIR: with buildah it makes that directory

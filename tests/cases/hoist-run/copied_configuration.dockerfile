@@ -4,6 +4,8 @@ FROM python:3.12
 COPY pip.conf /etc/pip.conf
 COPY . /app
 RUN pip install flask
+=== blocked
+both touch /etc
 === file pip.conf
 [global]
 find-links = /app/wheels

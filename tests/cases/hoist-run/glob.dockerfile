@@ -4,3 +4,5 @@ FROM debian:12
 WORKDIR /app
 COPY . .
 RUN apt-get update && apt-get install -y zip*
+=== blocked
+`apt-get install` is given 'zip*', which may be a file

@@ -4,5 +4,7 @@ FROM debian:12
 COPY . /app
 RUN apt-get update && apt-get install -y gcc
 RUN cat /app/version > /version && apt-get install -y curl
+=== blocked
+a step below installs from the package index that it refreshes
 === file version
 1

@@ -6,5 +6,7 @@ Acquire::https::CAInfo "/app/ca.pem";
 EOF
 COPY . /app
 RUN apt-get update && apt-get install -y curl
+=== blocked
+both touch /etc
 === file ca.pem
 x

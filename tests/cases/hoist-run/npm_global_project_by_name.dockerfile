@@ -4,5 +4,7 @@ FROM node:22
 WORKDIR /app
 COPY . .
 RUN npm install --global tool@.
+=== blocked
+`npm install` is given 'tool@.', which may be a directory
 === file package.json
 {"name": "a", "version": "1.0.0", "bin": "a.js"}

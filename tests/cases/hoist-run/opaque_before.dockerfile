@@ -4,3 +4,5 @@ FROM debian:12
 RUN ./setup
 COPY . /app
 RUN apt-get update && apt-get install -y curl
+=== blocked
+`RUN ./setup` may have made links anywhere: `./setup` is not known

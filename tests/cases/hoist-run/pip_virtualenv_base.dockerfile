@@ -3,3 +3,5 @@
 FROM example/notebook
 COPY . /opt/app-root/bin
 RUN pip install x
+=== blocked
+the base image may hold a virtual environment anywhere

@@ -5,6 +5,8 @@ COPY .curlrc /root/
 WORKDIR /app
 COPY . .
 RUN curl -fsSL https://example.org/tool -o /usr/local/bin/tool
+=== blocked
+both touch /root
 === file .curlrc
 cacert = ca.pem
 === file ca.pem

@@ -3,5 +3,7 @@
 FROM fedora:40
 COPY . /app
 RUN dnf install -y gcc && rpm -E '%(cat /app/version)' > /version
+=== blocked
+`rpm` is given what is more than the name of a macro
 === file version
 1

@@ -4,3 +4,5 @@ FROM debian:12
 COPY . /app
 RUN apt-get update
 RUN make
+=== blocked
+it refreshes a package index, which would grow old above it

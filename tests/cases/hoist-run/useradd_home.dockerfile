@@ -3,3 +3,5 @@
 FROM debian:12
 COPY . /home/app
 RUN useradd -m app
+=== blocked
+both touch /home/app

@@ -2,6 +2,8 @@
 === before
 FROM node
 COPY . /app
+=== blocked
+nothing
 === file .git/HEAD
 x
 === file app.js

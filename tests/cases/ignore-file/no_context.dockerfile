@@ -2,3 +2,5 @@
 === before
 FROM node
 COPY . /app
+=== blocked
+nothing

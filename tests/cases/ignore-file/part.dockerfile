@@ -2,6 +2,8 @@
 === before
 FROM node
 COPY app.js /app/
+=== blocked
+nothing
 === file .git/HEAD
 x
 === file app.js

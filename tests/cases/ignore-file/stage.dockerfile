@@ -3,6 +3,8 @@
 FROM node AS one
 FROM node
 COPY --from=one . /app
+=== blocked
+nothing
 === file .git/HEAD
 x
 === file app.js

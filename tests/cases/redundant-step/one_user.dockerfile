@@ -4,3 +4,5 @@ FROM a
 USER app
 WORKDIR /app
 RUN x
+=== blocked
+nothing

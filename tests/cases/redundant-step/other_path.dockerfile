@@ -3,3 +3,5 @@
 FROM a
 WORKDIR /app
 WORKDIR /app/src
+=== blocked
+nothing

@@ -5,3 +5,5 @@ USER app
 USER root
 USER app
 RUN x
+=== blocked
+nothing

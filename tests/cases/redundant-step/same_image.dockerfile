@@ -5,3 +5,5 @@ FROM a
 WORKDIR /app
 WORKDIR /app
 RUN x
+=== blocked
+remove the second `WORKDIR /app`: needs the safety level same-image

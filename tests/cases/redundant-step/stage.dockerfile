@@ -5,3 +5,5 @@ USER app
 FROM one
 USER app
 RUN x
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM a
 WORKDIR /app
 WORKDIR /src
 WORKDIR /app
+=== blocked
+nothing

@@ -5,3 +5,5 @@ ONBUILD WORKDIR /app
 WORKDIR /app
 ONBUILD USER app
 USER app
+=== blocked
+nothing

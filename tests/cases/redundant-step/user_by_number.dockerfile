@@ -4,3 +4,5 @@ FROM a
 USER root
 USER 0
 USER root:root
+=== blocked
+nothing

@@ -5,3 +5,5 @@ ARG U=app
 USER $U
 ARG U=root
 USER $U
+=== blocked
+`USER $U` says it again, but what it expands may have another value now

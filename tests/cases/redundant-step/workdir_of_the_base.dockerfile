@@ -5,3 +5,5 @@ WORKDIR /app
 FROM one
 WORKDIR /app
 RUN x
+=== blocked
+nothing

@@ -8,3 +8,5 @@ RUN x
 COPY b /b
 CMD ["x"]
 LABEL a=b
+=== blocked
+CMD stays: a pragma, or a continuation at its end, keeps `COPY b /b` in its place

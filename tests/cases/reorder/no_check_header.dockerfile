@@ -5,3 +5,5 @@ COPY . /app
 # check=skip=JSONArgsRecommended
 
 CMD a
+=== blocked
+CMD stays: a pragma, or a continuation at its end, keeps it in its place

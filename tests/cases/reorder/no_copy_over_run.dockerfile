@@ -3,3 +3,5 @@
 FROM a
 COPY . /app
 RUN apt-get update && apt-get install -y curl
+=== blocked
+nothing

@@ -5,3 +5,5 @@ ENV D=/app
 COPY . $D
 ENV D=/b
 COPY x $D
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM a
 COPY . /app
 RUN make -C /app && npm ci
 CMD ["a"]
+=== blocked
+CMD stays: no other order gains enough

@@ -6,3 +6,5 @@ FROM busybox
 ENV A=1
 COPY x /x
 LABEL Q=`$A
+=== blocked
+buildah and kaniko escape variables with a backslash whatever the directive says

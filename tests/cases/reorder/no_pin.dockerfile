@@ -4,3 +4,5 @@ FROM a
 # dfopt: pin
 COPY . /app
 CMD ["a"]
+=== blocked
+CMD stays: a pragma, or a continuation at its end, keeps `COPY . /app` in its place

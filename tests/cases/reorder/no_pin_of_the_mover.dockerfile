@@ -4,3 +4,5 @@ FROM a
 COPY . /app
 # dfopt: pin
 CMD ["a"]
+=== blocked
+CMD stays: a pragma, or a continuation at its end, keeps it in its place

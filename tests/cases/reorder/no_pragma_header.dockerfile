@@ -6,3 +6,5 @@ COPY a /a
 # dfopt: ignore=coalesce-label
 
 LABEL y=2
+=== blocked
+LABEL stays: a pragma, or a continuation at its end, keeps it in its place

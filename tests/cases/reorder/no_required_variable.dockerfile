@@ -3,3 +3,5 @@
 FROM a
 COPY . /app
 EXPOSE ${PORT:?missing}
+=== blocked
+EXPOSE stays: `COPY . /app` has to stay above it: a build may fail at one of them, and where it does is part of what it does

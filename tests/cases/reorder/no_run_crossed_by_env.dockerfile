@@ -5,3 +5,5 @@ COPY . /app
 RUN make
 ENV A=1
 RUN make test
+=== blocked
+nothing

@@ -5,3 +5,5 @@ COPY x.txt /app
 RUN x
 SHELL ["/bin/bash", "-c"]
 CMD start
+=== blocked
+CMD stays: `SHELL ["/bin/bash", "-c"]` has to stay above it: it is a shell form

@@ -5,3 +5,5 @@ COPY . /app
 FROM b
 CMD ["a"]
 COPY --from=one /app /app
+=== blocked
+nothing

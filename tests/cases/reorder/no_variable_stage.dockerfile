@@ -8,3 +8,5 @@ COPY --from=$X /f /g
 ARG X=img1
 ENV X=img1
 CMD ["x"]
+=== blocked
+BuildKit cannot build this: --from=$X: variables and quotes do not work here

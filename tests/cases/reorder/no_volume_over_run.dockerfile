@@ -4,3 +4,5 @@ FROM a
 COPY . /app
 RUN make
 VOLUME /data
+=== blocked
+nothing

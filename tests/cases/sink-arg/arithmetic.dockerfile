@@ -5,3 +5,5 @@ SHELL ["/bin/bash", "-c"]
 ARG VERSION
 RUN apt-get update && apt-get install -y curl && NAME=VERSION && echo $((NAME)) > /version
 RUN echo "$VERSION" > /again
+=== blocked
+`RUN apt-get update && apt-get install -y curl...` may read it: a value is calculated from the values of other variables

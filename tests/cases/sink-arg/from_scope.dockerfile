@@ -3,3 +3,5 @@
 ARG VERSION=1
 FROM debian:12
 RUN apt-get update && apt-get install -y curl
+=== blocked
+nothing

@@ -6,3 +6,5 @@ ARG VERSION=$Y
 ENV Y=2
 RUN apt-get update && apt-get install -y curl
 RUN echo "$VERSION" > /version
+=== blocked
+`ENV Y=2` has to stay below it

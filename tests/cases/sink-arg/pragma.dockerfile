@@ -4,3 +4,5 @@ FROM debian:12
 # dfopt: pin
 ARG GIT_COMMIT
 RUN apt-get update && apt-get install -y curl
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 FROM debian:12
 ARG MIRROR
 RUN apt-get update && apt-get install -y curl
+=== blocked
+nothing

@@ -7,7 +7,7 @@ RUN ./configure
 RUN npm ci
 CMD ["node", "server.js"]
 === blocked
-
+blocked: `RUN ./configure` stands between: `./configure` is not known
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

@@ -2,7 +2,10 @@
 # options: engine=classic
 === before
 FROM python:3.12
-COPY --chown=1000:1000 . /data/app
-RUN pip install -r /data/app/requirements.txt
+WORKDIR /opt/x
+COPY --chown=1000:1000 . /srv/app
+RUN pip install -r /srv/app/requirements.txt
+=== blocked
+builders disagree about who owns the directories on the way to a single file
 === file requirements.txt
-flask
+flask==3.0.0

@@ -6,6 +6,8 @@ COPY package-lock.json package.json ./
 RUN npm ci
 COPY . .
 CMD ["node", "server.js"]
+=== blocked
+nothing
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

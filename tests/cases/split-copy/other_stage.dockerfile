@@ -6,6 +6,8 @@ FROM node:20
 WORKDIR /app
 COPY --from=one /app .
 RUN npm ci
+=== blocked
+nothing
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

@@ -6,6 +6,8 @@ WORKDIR /app
 RUN printf '[global]\nconstraint = constraints.txt\n' > /etc/pip.conf
 COPY . .
 RUN pip install --no-cache-dir -r requirements.txt
+=== blocked
+what it copies may come to lie at /app
 === file requirements.txt
 six
 === file constraints.txt

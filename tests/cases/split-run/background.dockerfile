@@ -4,6 +4,8 @@ FROM node:20
 WORKDIR /app
 COPY . .
 RUN npm ci & npm run build
+=== blocked
+a command runs in the background
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

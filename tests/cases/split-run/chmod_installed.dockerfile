@@ -4,6 +4,8 @@ FROM node:20
 WORKDIR /app
 COPY . .
 RUN apt-get update && apt-get install -y unzip && rm -rf /var/lib/apt/lists/* && cp -r . /srv/app && chmod 700 /usr/bin/unzip
+=== blocked
+what follows writes where the first commands do
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

@@ -6,6 +6,8 @@ COPY . .
 RUN npm ci \
     # now build
     && npm run build
+=== blocked
+a comment stands inside it
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

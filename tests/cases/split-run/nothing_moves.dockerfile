@@ -4,6 +4,8 @@ FROM node:20
 WORKDIR /app
 COPY . .
 RUN npm ci && npm run build
+=== blocked
+a node_modules of the build context would be copied over what it installs: add `**/node_modules` to .dockerignore
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

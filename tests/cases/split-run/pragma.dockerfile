@@ -5,6 +5,8 @@ WORKDIR /app
 COPY . .
 # dfopt: pin
 RUN npm ci && npm run build
+=== blocked
+nothing
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

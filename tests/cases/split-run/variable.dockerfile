@@ -5,7 +5,7 @@ WORKDIR /app
 COPY . .
 RUN X=1 && npm ci && npm run build
 === blocked
-its first commands change the shell for those that follow
+its first commands leave what ends with the step to those that follow
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

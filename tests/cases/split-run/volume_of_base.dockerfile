@@ -3,5 +3,7 @@
 FROM redis:7
 COPY . /app
 RUN curl -fsSL https://example.org/a -o /data/a && cp /app/x /opt/x && cp /data/a /opt/a
+=== blocked
+its first commands leave what ends with the step to those that follow
 === file x
 x

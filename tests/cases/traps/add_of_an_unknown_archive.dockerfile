@@ -3,3 +3,5 @@
 FROM a
 ARG ARCHIVE
 ADD $ARCHIVE /x
+=== blocked
+nothing

@@ -2,3 +2,5 @@
 === before
 FROM scratch
 ADD https://example.com/x /x
+=== blocked
+nothing

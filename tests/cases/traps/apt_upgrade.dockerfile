@@ -2,3 +2,5 @@
 === before
 FROM debian
 RUN apt-get update && apt-get upgrade -y && sudo true && wget --no-check-certificate http://example.com/
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM a
 ENV V=1
 ARG V=2
 RUN echo $V
+=== blocked
+nothing

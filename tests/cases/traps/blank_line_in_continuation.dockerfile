@@ -6,3 +6,5 @@ RUN apk add zip \
 
  && wget http://example.com/x \
  && true
+=== blocked
+nothing

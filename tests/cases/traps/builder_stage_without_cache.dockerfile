@@ -9,3 +9,5 @@ COPY . .
 RUN --network=none go build -o /bin/app ./...
 FROM scratch
 COPY --from=build /bin/app /app
+=== blocked
+`RUN go mod download` gets no cache mount: `RUN --network=none go build -o /bin/app ./...` may have to do with it: it runs without a network

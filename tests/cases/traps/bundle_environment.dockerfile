@@ -4,3 +4,5 @@ FROM ruby
 COPY Gemfile Gemfile.lock ./
 RUN bundle install
 COPY . .
+=== blocked
+nothing

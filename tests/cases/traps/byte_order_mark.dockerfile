@@ -2,3 +2,5 @@
 === before
 ﻿FROM a
 RUN x
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 FROM a
 RUN cd /tmp && x
 COPY a.txt .
+=== blocked
+nothing

@@ -2,3 +2,5 @@
 === before
 FROM golang
 RUN go build -o /x ./...
+=== blocked
+nothing

@@ -5,5 +5,7 @@ FROM debian:12
 WORKDIR /app
 COPY run.sh /app
 RUN chmod 777 /app
+=== blocked
+both touch /app
 === file run.sh
 x

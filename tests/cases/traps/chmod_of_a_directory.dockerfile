@@ -3,3 +3,5 @@
 FROM a
 COPY dir /app
 RUN chmod 755 /app
+=== blocked
+both touch /app

@@ -3,5 +3,7 @@
 FROM debian:12
 COPY tool /usr/local/bin/tool
 RUN chmod 4755 /usr/local/bin/tool
+=== blocked
+it may write to directories of the system, or through a link
 === file tool
 x

@@ -6,3 +6,5 @@ RUN a && \
  c && \
   # d
  e
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 FROM a
 USER app
 COPY . .
+=== blocked
+nothing

@@ -5,3 +5,5 @@
 FROM a
 RUN x \
  y
+=== blocked
+nothing

@@ -5,3 +5,5 @@ RUN a \
 
 
 RUN c
+=== blocked
+nothing

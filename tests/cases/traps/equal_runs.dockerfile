@@ -5,3 +5,5 @@ RUN echo x >> f
 RUN echo x >> f
 RUN date > d
 RUN date > d
+=== blocked
+nothing

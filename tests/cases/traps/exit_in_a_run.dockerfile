@@ -3,3 +3,5 @@
 FROM a
 RUN x || exit 0
 RUN y; z
+=== blocked
+nothing

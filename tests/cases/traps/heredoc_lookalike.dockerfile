@@ -4,3 +4,5 @@ FROM a
 RUN echo $((1<<2)) "<<EOF" it\'s
 ENV A=1
 RUN x
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 FROM a
 CMD ['a', 'b']
 ENTRYPOINT ["a",]
+=== blocked
+nothing

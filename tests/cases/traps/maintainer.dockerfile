@@ -3,3 +3,5 @@
 FROM a
 MAINTAINER me
 LABEL maintainer=you
+=== blocked
+nothing

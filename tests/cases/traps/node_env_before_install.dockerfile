@@ -5,3 +5,5 @@ COPY package.json .
 RUN npm install
 ENV NODE_ENV=production
 RUN npm run build
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM a
 RUN x
 FROM b
 COPY --from=0 /x /x
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 FROM a
 ONBUILD COPY . /app
 ONBUILD RUN make
+=== blocked
+nothing

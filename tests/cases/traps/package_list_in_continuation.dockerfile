@@ -5,3 +5,5 @@ RUN apk add \
  zip \
  curl && \
  rm -rf /x
+=== blocked
+nothing

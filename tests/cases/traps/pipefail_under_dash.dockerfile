@@ -2,3 +2,5 @@
 === before
 FROM debian
 RUN curl http://example.com/ | tar xz
+=== blocked
+nothing

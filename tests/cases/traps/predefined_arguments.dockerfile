@@ -5,3 +5,5 @@ ARG TARGETARCH
 RUN x
 ARG HTTP_PROXY
 RUN y
+=== blocked
+nothing

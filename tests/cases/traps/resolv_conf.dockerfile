@@ -2,3 +2,5 @@
 === before
 FROM a
 RUN echo nameserver 1.1.1.1 > /etc/resolv.conf
+=== blocked
+nothing

@@ -5,3 +5,5 @@ RUN <<EOF
 apt-get update
 apt-get install -y x
 EOF
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 FROM a
 RUN set +e; umask 077; X=1
 RUN touch /x; echo $X
+=== blocked
+nothing

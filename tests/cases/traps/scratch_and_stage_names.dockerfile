@@ -3,3 +3,5 @@
 FROM scratch
 FROM a AS base
 FROM base
+=== blocked
+nothing

@@ -7,3 +7,5 @@ one
 	text
 	two
 RUN x
+=== blocked
+nothing

@@ -6,3 +6,5 @@ CMD start
 RUN x
 SHELL ["/bin/bash", "-c"]
 RUN y
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 FROM a
 COPY x /x
 ARG SOURCE_DATE_EPOCH
+=== blocked
+nothing

@@ -3,3 +3,5 @@
 # escape=`
 FROM mcr.microsoft.com/windows/servercore
 RUN dir c:\
+=== blocked
+nothing

@@ -4,3 +4,5 @@ FROM a
 WORKDIR /a
 WORKDIR b
 WORKDIR ../c
+=== blocked
+nothing
