@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dfopt.cost.priors import argument_probability
+from dfopt.effects.effects import commutes
 from dfopt.effects.order import predecessors_known
 from dfopt.errors import ExpansionError
 from dfopt.knowledge.behaviour import Behaviour
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dfopt.effects.commands import StageCommands
+    from dfopt.effects.effects import Effects
     from dfopt.passes.proposal import Source
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
@@ -112,7 +114,7 @@ def _stage(
     order = _sunk(statements, masks, volatile)
     gain = gain_of(source, statements, order)
     if order == statements or isinstance(gain, str):
-        yield from _refusals(stage, commands, volatile - source.untouchable, masks)
+        yield from _refusals(stage, commands, volatile - source.untouchable, effects)
         return
     pairs = inverted(statements, order)
     runs = [statements[other] for _, other in pairs if isinstance(statements[other], Run)]
@@ -157,7 +159,7 @@ def _has_moved(
 
 
 def _refusals(
-    stage: Stage, commands: StageCommands, volatile: set[Statement], masks: Sequence[int]
+    stage: Stage, commands: StageCommands, volatile: set[Statement], effects: Sequence[Effects]
 ) -> Iterator[Refusal]:
     """Say of the first volatile argument what stands below it and is in the way."""
     if not volatile:
@@ -166,21 +168,22 @@ def _refusals(
     argument = stage.statements[place]
     names = list(variables_of(argument))
     in_the_way: Statement | None = None
+    reason = ""
     for below, statement in enumerate(stage.statements[place + 1 :], place + 1):
         if not isinstance(statement, Run):
-            if masks[below] >> place & 1 and statement not in volatile:
+            if statement not in volatile and commutes(effects[place], effects[below]):
                 in_the_way = in_the_way or statement
             continue
         behaviour = commands.behaviour(statement)
         if not isinstance(behaviour, Behaviour):
             reason = f"{what(statement)} may read it: {behaviour.reason}"
-        elif read := [name for name in names if behaviour.reads_variable(name)]:
+            break
+        if read := [name for name in names if behaviour.reads_variable(name)]:
             reason = f"{what(statement)} may read {read[0]}"
-        elif in_the_way is not None:
+            break
+        if in_the_way is not None:
             reason = f"{what(in_the_way)} has to stay below it"
-        else:
-            continue
-        yield Refusal(
-            f"{what(argument)} makes what is below it run at each build; {reason}", argument
-        )
-        return
+            break
+    if reason:
+        reason = f"{what(argument)} makes what is below it run at each build; {reason}"
+        yield Refusal(reason, argument)

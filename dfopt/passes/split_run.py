@@ -9,7 +9,7 @@ from dfopt.passes.ordering import LAYERS, LIMITS, runs_behind_copies
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
 from dfopt.syntax.edits import applied, newline_of
-from dfopt.syntax.nodes import Run
+from dfopt.syntax.nodes import Run, Transfer
 from dfopt.syntax.parser import parse, parse_statement
 
 TYPE_CHECKING = False
@@ -105,9 +105,9 @@ def _stage(
             continue
         ends = [end for end in range(len(pieces) - 1, 0, -1) if not _obstacle(pieces, end)]
         if not ends:
-            is_known = isinstance(commands.behaviour(run), Behaviour)
-            is_slow = is_known and run_seconds(run.script) >= _WORTH_A_WORD
-            reason = _why_whole(pieces, is_slow=is_slow)
+            reason = _why_whole(pieces)
+            if isinstance(commands.behaviour(run), Behaviour):
+                reason = _why_not_before_sources(stage, run, pieces, commands)
             if reason and _stays(source, stage, run, commands):
                 yield Refusal(f"{what(run)} stays one step: {reason}", run)
             continue
@@ -118,8 +118,8 @@ def _stage(
         for end in ends:
             parts = _parts(source, run, pieces, end)
             if parts is None:
-                comment = "#" in "".join(token.raw for token in run.tokens())
-                reasons.append("a comment stands inside it" if comment else "its text is special")
+                if "#" in run.text and _installs(pieces[:end]):
+                    reasons.append("a comment stands inside it")
                 continue
             tree, _ = applied(source.dockerfile, {run: parts})
             changed = parse(str(tree))
@@ -144,16 +144,37 @@ def _stays(source: Source, stage: Stage, run: Run, commands: StageCommands) -> b
     return not is_known or _moves(source, stage, run) is not None
 
 
-def _why_whole(pieces: Sequence[Piece], *, is_slow: bool) -> str:
-    """Return why nothing is cut off a slow RUN, or one that installs; empty for others."""
+def _why_whole(pieces: Sequence[Piece]) -> str:
+    """Return why nothing is cut off a RUN in which something is installed; empty for others."""
     known = 0
     for piece in pieces[:-1]:
         if piece.sets_state or not isinstance(piece.behaviour, Behaviour):
             break
         known += 1
-    if not is_slow and not _installs(pieces[:known] or pieces):
+    if not _installs(pieces[:known] or pieces):
         return ""
     return _obstacle(pieces, known or 1)
+
+
+def _why_not_before_sources(
+    stage: Stage, run: Run, pieces: Sequence[Piece], commands: StageCommands
+) -> str:
+    """Return why a slow RUN is not cut in front of its first command that meets what is copied."""
+    if run_seconds(run.script) < _WORTH_A_WORD:
+        return ""
+    copied: set[str] = set()
+    for statement in stage.statements[: stage.statements.index(run)]:
+        territory = commands.territory(statement) if isinstance(statement, Transfer) else None
+        copied |= territory.writes if territory is not None else set()
+    for end, piece in enumerate(pieces):
+        found = piece.behaviour
+        if isinstance(found, Behaviour) and any(
+            overlap(path, tree)
+            for path in (*found.reads, *found.files, *found.absent, *found.writes)
+            for tree in copied
+        ):
+            return _obstacle(pieces, end) if end else ""
+    return ""
 
 
 def _installs(pieces: Sequence[Piece]) -> bool:

@@ -1,10 +1,10 @@
-# The crossed ENV defines what the argument is made of (B 29).
+# What is crossed does not read the argument, it defines what the argument is made of (B 29).
 === before
 FROM debian:12
 ARG Y=1
 ARG VERSION=$Y
 ENV Y=2
 RUN apt-get update && apt-get install -y curl
-RUN echo "$VERSION" > /version
+LABEL version=$VERSION
 === blocked
 `ENV Y=2` has to stay below it
