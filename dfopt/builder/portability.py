@@ -34,6 +34,11 @@ _FRONTENDS: Final = regex(
 _ESCAPE: Final = regex(r"#[ \t]*escape[ \t]*=[ \t]*\S")
 
 
+#: No rewrite gives a stage more steps than this that make layers: the classic builder makes images
+#: of 125 layers at most, those of the base image among them.
+MOST_LAYERS: Final = 100
+
+
 class Target(Record, compare=True):
     """The builders that a rewrite must be right for.
 
@@ -47,6 +52,11 @@ class Target(Record, compare=True):
     def portable(self) -> bool:
         """Whether a builder other than BuildKit counts."""
         return self.engine != "buildkit"
+
+    @property
+    def has_classic(self) -> bool:
+        """Whether the classic builder may build the file."""
+        return self.engine in ("classic", "any")
 
     @property
     def has_buildah(self) -> bool:

@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 
 LIMITS = Limits()
 
-#: No stage gets more steps than this: the classic builder makes images of 125 layers at most, those
-#: of the base image among them.
-LAYERS = 100
-
-
 #: Installations that read a manifest, which people copy in front of them.
 _FROM_MANIFEST: Final = (
     r"\b(?:npm (?:ci|i|install)\b(?!.*-g)|yarn|pnpm|bun install|pip3? install .*-r|uv sync|bundle"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dfopt.builder.placements import Placement
+from dfopt.builder.portability import MOST_LAYERS
 from dfopt.cost.priors import run_seconds
 from dfopt.cost.steps import takes_directory
 from dfopt.effects.manifests import Obstacle, needs
 from dfopt.effects.order import predecessors_known
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.passes.ordering import LAYERS, LIMITS, assumptions_of, gain_of
+from dfopt.passes.ordering import LIMITS, assumptions_of, gain_of
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
 from dfopt.syntax.edits import newline_of
@@ -224,7 +225,7 @@ def _proposal(
     copies = _manifest_copies(source, commands, run, needed)
     if isinstance(copies, str):
         return _refusal(run, f"blocked: {copies}")
-    if len(commands.order) + len(copies) > LAYERS:
+    if len(commands.order) + len(copies) > MOST_LAYERS:
         reason = "the image might get more layers than the classic builder can make"
         return _refusal(run, f"blocked: {reason}")
     moved = [statements[place] for place in range(index) if below >> place & 1]

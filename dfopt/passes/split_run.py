@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dfopt.builder.portability import MOST_LAYERS
 from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.places import overlap
-from dfopt.passes.ordering import LAYERS, LIMITS, runs_behind_copies
+from dfopt.passes.ordering import LIMITS, runs_behind_copies
 from dfopt.passes.proposal import Draft, Proposal, Refusal
 from dfopt.passes.wording import what
 from dfopt.syntax.edits import applied, newline_of
@@ -88,7 +89,7 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
         if not any("&" in run.lexed.original or ";" in run.lexed.original for run in runs):
             continue
         commands = source.commands(stage)
-        if commands is not None and len(commands.order) < LAYERS:
+        if commands is not None and len(commands.order) < MOST_LAYERS:
             yield from _stage(source, stage, commands, runs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dfopt.builder.portability import foreign_frontend, needs_buildkit, read_otherwise
+from dfopt.builder.portability import MOST_LAYERS, foreign_frontend, needs_buildkit, read_otherwise
 from dfopt.proof.differences import Difference
 from dfopt.proof.failures import failing_global_arguments
 from dfopt.proof.lints import are_errors, new_complaint
@@ -68,6 +68,22 @@ def _portable_differences(
         yield Difference("", "builders disagree about the platform of scratch")
     if needs_buildkit(after) and not needs_buildkit(before):
         yield Difference("", "the second file needs BuildKit, the first one does not")
+    if target.has_classic:
+        for old, new in zip(_layers(before), _layers(after)):
+            if new > max(old, MOST_LAYERS):
+                message = "there may be more layers than the classic builder can make"
+                yield Difference("", message)
+                break
+
+
+def _layers(dockerfile: Dockerfile) -> list[int]:
+    """Return for each stage how many layers are made upon its image, at most."""
+    found: list[int] = []
+    for stage in stages_of(dockerfile):
+        below = found[stage.parent] if stage.parent is not None else 0
+        own = sum(s.kind in ("RUN", "COPY", "ADD", "WORKDIR") for s in stage.statements)
+        found.append(below + own)
+    return found
 
 
 def _scratch_platforms(dockerfile: Dockerfile) -> list[str | None]:

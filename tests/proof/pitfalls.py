@@ -493,4 +493,11 @@ DISAGREEMENTS = [
         "builders disagree about escape",
         "any",
     ),
+    Unsound(
+        "more layers than the classic builder makes",
+        "".join(f"COPY a /{number}\n" for number in range(99)) + "RUN true && echo b > /b\n",
+        "".join(f"COPY a /{number}\n" for number in range(99)) + "RUN true\nRUN echo b > /b\n",
+        "more layers than the classic",
+        "any",
+    ),
 ]
