@@ -1,7 +1,8 @@
 """Rewrites that look right and are not: built, the images differ, and dfopt makes none of them.
 
 Each pair holds to the plain conditions of some rewrite and shows one that is missing there. What
-needs a package manager has its cases under ``tests/cases`` and is not built here.
+only a package manager shows is built by ``test_counterexamples_installed``, which also says what
+is not built.
 """
 
 from __future__ import annotations
@@ -122,6 +123,50 @@ PAIRS = [
         "a group without owner is another directory",
         "WORKDIR /app\nCOPY --chown=7:8 . .\nRUN echo x > /x\n",
         "WORKDIR /app\nRUN echo x > /x\nCOPY --chown=7:8 . .\n",
+        ("buildah",),
+    ),
+    Pair(
+        "a file has the name of a directory that is there",
+        "WORKDIR /app\nCOPY a.txt /app\nRUN chmod 777 /app\n",
+        "WORKDIR /app\nCOPY --chmod=777 a.txt /app\n",
+        ("buildkit",),
+    ),
+    Pair(
+        "a copy does not set special bits, or knows no modes",
+        "COPY a.txt /t\nRUN chmod 4755 /t\n",
+        "COPY --chmod=4755 a.txt /t\n",
+        ("buildkit", "classic"),
+    ),
+    Pair(
+        "the copy of a file gives its owner what the copy of a directory does not",
+        "COPY --chown=7:8 . /srv/app\nRUN cat /srv/app/a.txt > /x\n",
+        "COPY --chown=7:8 a.txt /srv/app/\nRUN cat /srv/app/a.txt > /x\n"
+        "COPY --chown=7:8 . /srv/app\n",
+        ("classic",),
+    ),
+    Pair(
+        "a mount hides what is there already",
+        "COPY a.txt /root/.m2/\nRUN cat /root/.m2/a.txt > /x\n",
+        "COPY a.txt /root/.m2/\nRUN --mount=type=cache,target=/root/.m2 cat /root/.m2/a.txt > /x\n",
+        ("buildkit", "buildah"),
+    ),
+    Pair(
+        "the second step does not see what lay below a volume",
+        "VOLUME /data\nRUN echo a > /data/a && cp /data/a /x\n",
+        "VOLUME /data\nRUN echo a > /data/a\nRUN cp /data/a /x\n",
+        ("classic",),
+    ),
+    Pair(
+        "a mount in memory does not carry what is written",
+        "RUN --mount=type=tmpfs,target=/t echo a > /t/a && cp /t/a /x\n",
+        "RUN --mount=type=tmpfs,target=/t echo a > /t/a\n"
+        "RUN --mount=type=tmpfs,target=/t cp /t/a /x\n",
+        ("buildkit",),
+    ),
+    Pair(
+        "two escape tokens at the end continue the line",
+        "ENV B C:\\\\\nENV C=3\n",
+        "ENV B=C:\\\\ \\\n    C=3\n",
         ("buildah",),
     ),
 ]
