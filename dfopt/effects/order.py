@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from dfopt.effects.territory import is_system, touches_files
 from dfopt.knowledge.behaviour import Unknown
+from dfopt.knowledge.indexes import may_consume
 from dfopt.knowledge.places import overlap
-from dfopt.lazy import regex
 from dfopt.syntax.nodes import Arg, Env, Run, Transfer, Workdir, variables_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from typing import Final
 
     from dfopt.effects.commands import StageCommands
     from dfopt.effects.effects import Effects
     from dfopt.knowledge.behaviour import Behaviour
     from dfopt.syntax.nodes import Statement
-
-#: What installs packages, and what refreshes their index first, in a RUN that is not understood.
-_INSTALLS: Final = regex(
-    r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:install|add|in)\b"
-)
-_REFRESHES: Final = regex(
-    r"\b(?:apt|apt-get|yum|dnf|microdnf|tdnf|zypper|apk)\s[^&|;]*\b(?:update|refresh|makecache)\b|"
-    r"--no-cache"
-)
 
 
 def predecessors_known(
@@ -183,8 +173,7 @@ def _is_awaited(behaviour: Behaviour, below: Sequence[Statement], stage: StageCo
             continue
         other = stage.behaviour(statement)
         if isinstance(other, Unknown):
-            text = statement.lexed.original
-            if _INSTALLS.search(text) and not _REFRESHES.search(text):
+            if may_consume(statement.lexed.original):
                 return True
             continue
         if other.consumes & indexes - other.refreshes:

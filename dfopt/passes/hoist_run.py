@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from dfopt.effects.order import hindrance
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.knowledge.start_programs import ASSUMPTION as START_PROGRAMS
+from dfopt.lazy import regex
 from dfopt.passes.ordering import (
     LIMITS,
     assumptions_of,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from dfopt.syntax.stages import Stage
 
 #: What looks like the installation of packages, in a RUN that is not understood.
-_INSTALLS: Final = re.compile(
+_INSTALLS: Final = regex(
     r"\b(?:apt|apt-get|aptitude|yum|dnf|microdnf|tdnf|zypper|apk|pip3?|npm|gem)\s"
     r"(?:[^&|;]*\s)?(?:install|add|in|build-?dep)\b"
 )

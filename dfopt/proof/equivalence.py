@@ -160,8 +160,9 @@ def compare(
         commands = Commands(lambda name: assumptions is None or name in assumptions, tools)
         known = _Comparison(before, after, target, base_config, build_args)
         level = known.level_with(commands, context)
-        if level is not None:
+        if level is not None or known.ages:
             comparison = known
+        if level is not None:
             used = tuple(sorted(commands.used))
     return Equivalence(level, safety, used, tuple(dict.fromkeys(comparison.differences)))
 
@@ -188,6 +189,8 @@ class _Comparison:
             are_possible(before) or are_possible(after) or bool((base_config or {}).get("OnBuild"))
         )
         self.keys = Keys()
+        #: Whether it is only the next builds that would not be the same.
+        self.ages = False
 
     def level(self) -> Safety | None:
         """Return the best level; what keeps it from a better one is in ``differences``."""
@@ -221,7 +224,18 @@ class _Comparison:
             for dockerfile, outcomes in zip((self.before, self.after), zip(*pairs)):
                 if _has_caches(dockerfile):
                     systems.drop_mounts(dockerfile, outcomes)
-        return "known-commands" if self._is_same(pairs, systems) else None
+        if not self._is_same(pairs, systems):
+            return None
+        for one, other in pairs:
+            if isinstance(one, BuildError) or isinstance(other, BuildError):
+                continue
+            before, after = (systems.copies_behind_refreshes(each.root) for each in (one, other))
+            if after > before:
+                message = "a package index is used behind a copy, and would grow old in front of it"
+                self.differences = [Difference(stage_label(one), message)]
+                self.ages = True
+                return None
+        return "known-commands"
 
     def _is_same(self, pairs: list[tuple[Outcome, Outcome]], systems: FileSystems) -> bool:
         weaker: list[Difference] = []

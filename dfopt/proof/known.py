@@ -36,6 +36,7 @@ from dfopt.proof.canonical import FileSystems, least_order
 from dfopt.proof.chains import Chain, Step, chain_of
 from dfopt.proof.equations import simplified
 from dfopt.proof.footprints import disjoint, footprint_of_process, known_footprint
+from dfopt.proof.indexes import copies_behind_refreshes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,6 +151,10 @@ class KnownFileSystems(FileSystems):
                 if isinstance(step.action, CopyAction)
             ],
         )
+
+    def copies_behind_refreshes(self, root: Operation | None) -> int:
+        """Count the copies between package indexes and what uses them, see there."""
+        return copies_behind_refreshes(root, lambda process: self._raw_behaviour(process, None))
 
     def step_key(self, step: Step) -> int:
         """Return the number of what a step does, whatever it does it to."""

@@ -307,6 +307,26 @@ PITFALLS = [
     ),
 ]
 
+PITFALLS += [
+    Unsound(
+        "a package index refreshed above a copy, used below",
+        "FROM debian:12\nCOPY . /app\nRUN apt-get update\nRUN apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update\nCOPY . /app\nRUN apt-get install -y curl\n",
+        "a package index is used behind a copy",
+    ),
+    Unsound(
+        "a RUN cut between the index and its use",
+        "FROM debian:12\nCOPY . /app\nRUN apt-get update && apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update\nCOPY . /app\nRUN apt-get install -y curl\n",
+        "a package index is used behind a copy",
+    ),
+    Unsound(
+        "a later installation that is not understood",
+        "FROM debian:12\nCOPY . /app\nRUN apt-get update\nRUN /app/x && apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update\nCOPY . /app\nRUN /app/x && apt-get install -y curl\n",
+        "a package index is used behind a copy",
+    ),
+]
 PITFALLS.append(
     Unsound(
         "names that differ in case only, on Windows",
