@@ -35,6 +35,7 @@ class Case(NamedTuple):
 
     rule: str
     name: str
+    shows: str
     options: dict[str, str]
     before: str
     after: str | None
@@ -88,7 +89,8 @@ def _read(path: Path) -> Case:
     if context or options.pop("context", "") == "empty":
         files = {name: _content(text) for name, text in context.items()}
     before = _text(sections["before"])
-    return Case(path.parent.name, path.stem, options, before, after, blocked, files, links)
+    rule, shows = path.parent.name, head.split("\n", 1)[0]
+    return Case(rule, path.stem, shows, options, before, after, blocked, files, links)
 
 
 def _content(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -42,6 +43,13 @@ def test_case(case: Case) -> None:
 @pytest.mark.parametrize("case", NEGATIVE, ids=lambda case: f"{case.rule}/{case.name}")
 def test_every_negative_case_names_its_reason(case: Case) -> None:
     assert case.blocked, "a section `blocked` says why; `nothing` where there is no candidate"
+
+
+def test_every_known_counterexample_is_a_negative_case() -> None:
+    """Their numbers stand behind a ``B`` in what the cases show."""
+    lists = [re.search(r"\(B ([\d, ]+)\)", case.shows) for case in NEGATIVE]
+    found = {int(number) for each in lists if each for number in each[1].split(",")}
+    assert found == set(range(1, 34))
 
 
 @pytest.mark.parametrize("rule", ORDER, ids=lambda rule: rule.name)

@@ -1,4 +1,4 @@
-# buildah continues the line here.
+# buildah continues the line here (B 31).
 === before
 FROM a
 ENV A=1

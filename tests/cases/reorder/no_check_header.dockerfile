@@ -1,4 +1,4 @@
-# BuildKit binds the comment across the blank line.
+# BuildKit binds the comment across the blank line (B 32).
 === before
 FROM a
 COPY . /app

@@ -1,4 +1,4 @@
-# The last line would take in the next one.
+# The last line would take in the next one (B 30).
 === before
 FROM a
 COPY . /app
