@@ -29,6 +29,7 @@ def test_case(case: Case) -> None:
     assert result.text == expected
     assert result.changed == (case.after is not None)
     assert bool(result.changes) == result.changed
+    assert not [each for each in result.diagnostics if each.code.startswith("internal")]
     if case.is_silent:
         assert result.blocked == ()
     else:

@@ -116,8 +116,10 @@ def _variables(statement: Statement, escape: str) -> Iterator[str]:
         if has_required(word, escape):
             # Whether the build fails here depends on everything before it.
             yield EVERYTHING
+    # Of several with one name BuildKit copies the last body for each, expanded as each asks for.
+    expanded = {heredoc.name for heredoc in statement.heredocs if heredoc.expand}
     for heredoc in statement.heredocs:
-        if isinstance(statement, Transfer) and heredoc.expand:
+        if isinstance(statement, Transfer) and heredoc.name in expanded:
             for name in references(heredoc.content, process_quotes=False):
                 yield f"env:{name.casefold()}"
 
