@@ -35,6 +35,20 @@ _RULES = ("split-copy", "split-run", "hoist-run", "sink-arg")
 _BEGINNING = re.compile(r"^(?:every source edit runs .* again; |.*? stays one step: )")
 #: How many steps are named.
 _MOST = 25
+#: Kinds of reasons, each with what the reason or, behind a blank, the step itself looks like.
+_KINDS = (
+    ("the base image changed", "the base image changed"),
+    ("the step reads what changed", "it reads what changed"),
+    ("the lock file is not in the collection", "cannot be read"),
+    (
+        "the step compiles what is copied",
+        r" .*(?:\b(?:make|mvn|cmake|sbt|mix)\b|gradlew?\b|dotnet (?:build|publish)"
+        r"|cargo (?:build|chef)|go (?:build|generate|install)|(?:npm|pnpm) run|yarn build)",
+    ),
+    ("the base image is not known", "base image may|where `.*` is found|home directory"),
+    ("a shell is given its script in a way that is not read", "the shell is called unusually"),
+    ("the installer reads the project", "composer|bundle install|--group|`dotnet`"),
+)
 _PATH = re.compile(r"(?<![\w.])\.{0,2}/[\w.@+/{}$*-]*")
 
 
@@ -136,7 +150,7 @@ def _general(reason: str) -> str:
     """Return a refusal without what it says of one file only."""
     text = _BEGINNING.sub("", reason)
     text = re.sub(r"`(RUN|COPY|ADD|ENV|ARG) [^`]*`", r"\1 ...", text)
-    return _PATH.sub("/...", text)[:100]
+    return _PATH.sub("/...", text)[:110]
 
 
 def report(found: list[Loss]) -> None:
@@ -144,8 +158,18 @@ def report(found: list[Loss]) -> None:
     files = {(loss.repo, loss.file) for loss in found}
     counts = {repo: sum(r == repo for r, _ in files) for repo, _ in files}
     print("lost in BuildKit: seconds per commit, and their share (mean over repositories)")
+    _table(_grouped(found, _kind), counts)
+    print("  by the words of the reason")
+    _table(_grouped(found, lambda loss: loss.reason), counts)
+    print("  the steps of which most is lost")
+    for (repo, step), members in _grouped(found, lambda loss: (loss.repo, loss.step))[:_MOST]:
+        reason = _grouped(members, lambda loss: loss.reason)[0][0]
+        print(f"  {_seconds(members):8.1f}  {repo}: {step[:60]!r}: {reason[:60]}")
+
+
+def _table(groups: list[tuple[str, list[Loss]]], counts: dict[str, int]) -> None:
     print(f"  {'seconds':>8} {'share':>7} {'files':>5} {'repos':>5}  reason")
-    for reason, members in _grouped(found, lambda loss: loss.reason):
+    for reason, members in groups:
         shares = [
             sum(loss.share for loss in members if loss.repo == repo) / count
             for repo, count in counts.items()
@@ -156,10 +180,14 @@ def report(found: list[Loss]) -> None:
             f"  {_seconds(members):8.1f} {100 * mean(shares):6.1f}% {files_with:5} {repos_with:5}"
             f"  {reason}"
         )
-    print("  the steps of which most is lost")
-    for (repo, step), members in _grouped(found, lambda loss: (loss.repo, loss.step))[:_MOST]:
-        reason = _grouped(members, lambda loss: loss.reason)[0][0]
-        print(f"  {_seconds(members):8.1f}  {repo}: {step[:60]!r}: {reason[:60]}")
+
+
+def _kind(loss: Loss) -> str:
+    """Return the kind of the reason for a loss."""
+    for kind, pattern in _KINDS:
+        if re.match(pattern, f" {loss.step}") or re.search(pattern, loss.reason):
+            return kind
+    return "other"
 
 
 def _grouped(found: list[Loss], key: Callable[[Loss], Any]) -> list[tuple[Any, list[Loss]]]:

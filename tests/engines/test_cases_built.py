@@ -44,6 +44,10 @@ KNOWN_PROGRAMS = {
     "cargo": "mkdir -p target/release /usr/local/cargo/registry; cp Cargo.lock target/release/app; "
     "echo fetched >> /usr/local/cargo/registry/index",
     "pip": "cat *requirements*.txt base.txt",
+    "python": "cat requirements.txt",
+    "python3": "cat requirements.txt",
+    "uv": "cat requirements.txt",
+    "poetry": "cat some/file",
     "bundle": "cat Gemfile Gemfile.lock",
     "gem": "true",
     "useradd": "true",
