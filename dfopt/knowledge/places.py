@@ -198,7 +198,7 @@ def home_of(
 
 
 #: An address, up to what parts it from the next one.
-_ADDRESS: Final = re.compile(r"(?<![\w/.-])(?!file:)[A-Za-z][\w+.-]*://[^\s,;'\"()]*")
+_ADDRESS: Final = regex(r"(?<![\w/.-])(?!file:)[A-Za-z][\w+.-]*://[^\s,;'\"()]*")
 
 
 def paths_in(value: str) -> set[str]:
