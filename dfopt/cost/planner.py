@@ -34,14 +34,14 @@ class Limits(Record, compare=True):
     inverted pair of steps in seconds per rebuild. A stage of more than ``steps`` steps is kept as
     it is, and so is one for which more than ``states`` sets of steps would have to be looked at,
     or, in a part of it, more than ``effort`` divided by the number of steps there (a set costs time
-    in proportion to these).
+    in proportion to these): so a search ends within a second.
     """
 
     gain_seconds: float = 0.02
     gain_share: float = 0.05
     inversion_seconds: float = 0.005
     states: int = 200_000
-    effort: int = 1_000_000
+    effort: int = 240_000
     steps: int = 256
 
 
