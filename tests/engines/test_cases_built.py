@@ -39,7 +39,7 @@ KNOWN_PROGRAMS = {
     "curl": "dd if=/dev/zero of=a.tgz bs=512 count=2",
     "npm": "cat package.json package-lock.json .npmrc; mkdir -p node_modules ~/.npm/_cacache dist; "
     "echo fetched >> ~/.npm/_cacache/index; cp package.json dist",
-    "go": "cat go.mod; mkdir -p /go/pkg/mod ~/.cache/go-build; cp go.mod /server; "
+    "go": "cat go.mod; mkdir -p /go/pkg/mod ~/.cache/go-build; touch /server; cp go.mod /server; "
     "echo fetched >> /go/pkg/mod/index; echo compiled >> ~/.cache/go-build/index",
     "cargo": "mkdir -p target/release /usr/local/cargo/registry; cp Cargo.lock target/release/app; "
     "echo fetched >> /usr/local/cargo/registry/index",
