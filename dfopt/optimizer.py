@@ -218,6 +218,8 @@ class _Run:
         finally:
             # It refers back to this run. Without that circle all trees go away with the run, and a
             # process that lives long (an editor's server) does not wait for the collector.
+            if self.knowledge is not None:
+                self.knowledge.forget()
             self.knowledge = None
 
     def _result(self) -> Result:

@@ -133,6 +133,13 @@ class Knowledge:
             self._stages = self._built(dockerfile)
         return self._stages.get(stage.index)
 
+    def forget(self) -> None:
+        """Let go of the builds of the last files, which nobody asks for any more."""
+        if self._dockerfile is not None:
+            from dfopt.builder.build import build_symbolic
+
+            build_symbolic.cache_clear()
+
     def _built(self, dockerfile: Dockerfile) -> dict[int, StageCommands | None]:
         from dfopt.builder.build import build_symbolic
         from dfopt.builder.commands import Commands

@@ -83,7 +83,7 @@ def parse(text: str) -> Dockerfile:
     return _Parser(text).dockerfile()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def tree_of(text: str) -> Dockerfile:
     """Return what :func:`parse` does, the same tree for the same text, for those who only read.
 
