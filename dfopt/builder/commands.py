@@ -8,15 +8,15 @@ not allowed makes the command unknown.
 
 from __future__ import annotations
 
-from dfopt.builder.operations import Exec, FileOperation, MakeFile, UnknownMount
+from dfopt.builder.operations import Exec, UnknownMount
 from dfopt.builder.paths import clean, destination_path, join
+from dfopt.builder.surroundings import Surroundings, of_copy, of_process
 from dfopt.builder.values import Term, term
 from dfopt.knowledge.behaviour import Behaviour, Circumstances, Unknown
-from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, Final
 
     from dfopt.builder.operations import CopyAction
@@ -31,52 +31,10 @@ if TYPE_CHECKING:
 #: Mounts that a process may find whatever it does: their content is no part of the image.
 _OUTSIDE: Final = ("bind", "cache", "secret", "ssh", "tmpfs")
 
-#: Where files are read by other processes than those that ask for them: as configuration.
-_SETTINGS: Final = (
-    "/etc", "/root", "/lib", "/usr/etc", "/usr/lib", "/usr/local/etc", "/usr/local/lib",
-)  # fmt: skip
 #: What is mounted for each RUN anew.
 _PASSING: Final = ("/dev/", "/proc/", "/sys/", "/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 #: How far down a value that is not known is looked for what is known of it.
 _DEEPEST: Final = 24
-#: How many files of a copy are looked at for paths, and how many bytes of each.
-_MOST_FILES: Final = 200
-_LONGEST: Final = 65536
-
-#: Where it says from whom packages come.
-_SOURCES: Final = ("/etc/apt", "/etc/yum.repos.d", "/etc/zypp/repos.d", "/etc/apk/repositories")
-#: What lies there and is no source.
-_NO_SOURCES: Final = ("/etc/apt/apt.conf", "/etc/apt/preferences")
-#: What packages of anybody may bring files to.
-_ANYWHERE: Final = frozenset(("/opt", "/srv", "/home", "/var/www", "/usr/src"))
-
-
-class Surroundings(Record, compare=True):
-    """What the steps of a stage may have written for each other.
-
-    ``mentions`` are the paths to which it may lead; ``has_sources`` tells that packages may come
-    from others than the distribution, ``is_relative`` that settings may name files of whatever the
-    working directory is, ``names_programs`` that settings may name programs to start with.
-    """
-
-    mentions: frozenset[str] = frozenset()
-    has_sources: bool = False
-    is_relative: bool = False
-    names_programs: bool = False
-
-    def around(self, behaviour: Behaviour, directory: str | None) -> Behaviour:
-        """Return what a process reads and writes there, given its working directory."""
-        if self.is_relative and behaviour.uses_network:
-            here = directory or "/"
-            behaviour = behaviour.with_changes(reads=behaviour.reads | {here}, uses_directory=True)
-        if self.mentions:
-            behaviour = behaviour.with_changes(reads=behaviour.reads | self.mentions)
-        if self.has_sources and behaviour.consumes:
-            behaviour = behaviour.with_changes(writes=behaviour.writes | _ANYWHERE)
-        return behaviour
-
-
-_NOWHERE: Final = Surroundings()
 
 
 class Commands:
@@ -277,42 +235,22 @@ class Commands:
             executions: the processes.
             copies: the copies, with where they place what they bring if that is known.
         """
-        from dfopt.knowledge.places import SYSTEM, has_relative, mentioned_in
-        from dfopt.knowledge.start_programs import mentions_them
-
-        found: set[str] = set()
+        found = Surroundings()
         taken: set[str] = set()
-        has_sources = is_relative = names_programs = False
         for execution in executions:
             kept = self._led.get(id(execution))
             if kept is None:
                 behaviour = self.behaviour(execution, None)
-                led = _NOWHERE
-                reads = frozenset[str]()
+                kept = execution, Surroundings(), frozenset[str]()
                 if isinstance(behaviour, Behaviour):
-                    if any(map(_is_setting, behaviour.writes)):
-                        reads = (behaviour.reads | behaviour.writes).difference(SYSTEM)
-                    led = Surroundings(
-                        behaviour.mentions - {"."},
-                        any(map(_is_source, behaviour.writes)),
-                        "." in behaviour.mentions and any(map(_is_setting, behaviour.writes)),
-                        any(map(_leads_programs, behaviour.writes))
-                        and mentions_them(" ".join(map(str, execution.arguments))),
-                    )
-                kept = self._led[id(execution)] = (execution, led, reads)
+                    kept = execution, *of_process(execution, behaviour)
+                self._led[id(execution)] = kept
+            found = found.joined(kept[1])
             taken |= kept[2]
-            found |= kept[1].mentions
-            has_sources = has_sources or kept[1].has_sources
-            is_relative = is_relative or kept[1].is_relative
-            names_programs = names_programs or kept[1].names_programs
         for action, placement in copies:
-            for text in _settings(action, placement, taken):
-                found |= mentioned_in(text)
-                is_relative = is_relative or has_relative(text)
-                names_programs = names_programs or mentions_them(text)
             place = self.resolved(action.destination)
-            has_sources = has_sources or place is None or _is_source(place.rstrip("/"))
-        return Surroundings(frozenset(found), has_sources, is_relative, names_programs)
+            found = found.joined(of_copy(action, placement, place, taken))
+        return found
 
     def _allowed(self, behaviour: Behaviour | Unknown, execution: Exec) -> Behaviour | Unknown:
         """Return a behaviour, with what the mounts add, if all it rests on is allowed."""
@@ -444,46 +382,6 @@ class Commands:
         """Return where the base image is known to have volumes."""
         bases = [self.base(name) for name, _ in execution.environment if isinstance(name, Term)]
         return tuple(path for base in bases if base is not None for path in base.volumes)
-
-
-def _is_source(path: str) -> bool:
-    """Tell whether a package source may be written at a path."""
-    return any(path == place or path.startswith(f"{place}/") for place in _SOURCES) and not (
-        path.startswith(_NO_SOURCES)
-    )
-
-
-def _is_setting(path: str) -> bool:
-    """Tell whether other processes may read a file at a path as configuration."""
-    return any(f"{path}/".startswith(f"{each}/") for each in _SETTINGS)
-
-
-def _leads_programs(path: str) -> bool:
-    """Tell whether what is written at a path may lead what the system runs to another program."""
-    from dfopt.knowledge.places import TOP
-
-    return path.strip("/").partition("/")[0] in TOP and not f"{path}/".startswith("/usr/local/bin/")
-
-
-def _settings(
-    action: CopyAction, placement: Placement | None, taken: Collection[str]
-) -> Iterator[str]:
-    """Yield the texts that a copy brings to where other processes read them as configuration.
-
-    ``taken`` are the paths that processes read who write to such places.
-    """
-    place = action.destination
-    is_setting = type(place) is not str or _is_setting(place)
-    if isinstance(action.source, FileOperation) and (is_setting or place in taken):
-        for each in action.source.actions:
-            if isinstance(each, MakeFile) and type(each.content) is str:
-                yield each.content
-    if placement is None:
-        return
-    contents = placement.contents(_MOST_FILES, _LONGEST) if is_setting else ()
-    for content in (*contents, *[found for path in sorted(taken) for found in placement.at(path)]):
-        if b"\0" not in content:
-            yield content[:_LONGEST].decode("utf-8", "replace")
 
 
 def _is_of_base(user: Value | None) -> bool:

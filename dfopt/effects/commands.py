@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dfopt.builder.build import Built
-    from dfopt.builder.commands import Commands, Surroundings
+    from dfopt.builder.commands import Commands
     from dfopt.builder.operations import Action, Operation
     from dfopt.builder.placements import Placement
     from dfopt.builder.portability import Target
+    from dfopt.builder.surroundings import Surroundings
     from dfopt.builder.values import Value
     from dfopt.context.context import Context
     from dfopt.knowledge.behaviour import Circumstances

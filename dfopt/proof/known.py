@@ -20,7 +20,6 @@ Nothing is exchanged behind a step that may have made a symbolic link anywhere.
 
 from __future__ import annotations
 
-from dfopt.builder.commands import Surroundings
 from dfopt.builder.operations import (
     CopyAction,
     Exec,
@@ -30,6 +29,7 @@ from dfopt.builder.operations import (
     MountPoint,
 )
 from dfopt.builder.placements import Placed, placement
+from dfopt.builder.surroundings import Surroundings
 from dfopt.builder.values import Term
 from dfopt.knowledge.behaviour import Behaviour
 from dfopt.proof.canonical import FileSystems, least_order
