@@ -84,7 +84,7 @@ def plan_with_commands(source: Source, stage: Stage, commands: StageCommands) ->
     None where of no RUN it is known what it does.
     """
     statements = stage.statements
-    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    fixed = source.fixed(statements)
     known = known_steps(statements, fixed, commands)
     if not any(isinstance(statements[index], Run) for index in known):
         return None

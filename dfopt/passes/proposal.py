@@ -79,7 +79,6 @@ class Source(Record):
     known_effects: dict[Statement, Effects]
     knowledge: Knowledge | None = None
     profile: Profile | None = None
-
     only: int | None = None
 
     def of(self, dockerfile: Dockerfile) -> Source:
@@ -91,6 +90,10 @@ class Source(Record):
         """The stages that the pass looks at."""
         stages = stages_of(self.dockerfile)
         return stages if self.only is None else stages[self.only : self.only + 1]
+
+    def fixed(self, statements: Sequence[Statement]) -> set[int]:
+        """Return the places, among these, of the statements that are untouchable."""
+        return {i for i, statement in enumerate(statements) if statement in self.untouchable}
 
     def effects(self, statement: Statement) -> Effects:
         """Return what the statement reads and writes."""

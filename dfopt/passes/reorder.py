@@ -100,7 +100,7 @@ def _stage(source: Source, stage: Stage) -> Iterator[Proposal | Refusal]:
     effects = [source.effects(statement) for statement in statements]
     facts = facts_of(statements, effects, source.profile)
     objective, guards = chains(facts, source.target.engine)
-    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    fixed = source.fixed(statements)
     masks = predecessors(effects, fixed)
     result = plan(objective, masks, guards=guards)
     if result.refused:

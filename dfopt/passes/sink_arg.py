@@ -84,7 +84,7 @@ def _stage(
 ) -> Iterator[Proposal | Refusal]:
     statements = stage.statements
     effects = [source.effects(statement) for statement in statements]
-    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    fixed = source.fixed(statements)
     masks = predecessors_known(statements, effects, fixed, commands, sinking=volatile)
     order = _sunk(statements, masks, volatile)
     gain = gain_of(source, statements, order)

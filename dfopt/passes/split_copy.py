@@ -212,7 +212,7 @@ def _proposal(
     statements = stage.statements
     run = statements[index]
     effects = [source.effects(statement) for statement in statements]
-    fixed = {i for i, statement in enumerate(statements) if statement in source.untouchable}
+    fixed = source.fixed(statements)
     sinking = volatile_variables(source, statements[:index])
     masks = predecessors_known(statements, effects, fixed, commands, sinking)
     # What depends on the copies moves down with them.
