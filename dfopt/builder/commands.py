@@ -144,13 +144,17 @@ class Commands:
     def _around(self, execution: Exec) -> Circumstances:
         environment: dict[str, str | None] = {}
         likely: dict[str, str] = {}
+        defaults: dict[str, str] = {}
         is_base_known = True
         release = None
         for name, value in execution.environment:
             if not isinstance(name, Term):
                 environment[name] = found = self.resolved(value)
-                if found is None and (text := self._likely(value)):
+                text, is_whole = ("", False) if found is not None else self._by_default(value)
+                if text:
                     likely[name] = text
+                if is_whole:
+                    defaults[name] = text
                 continue
             base = self.base(name)
             if base is None:
@@ -167,29 +171,35 @@ class Commands:
             files=None,
             release=release,
             likely=likely,
+            defaults=defaults,
             is_base_user=_is_of_base(execution.user),
         )
 
-    def _likely(self, value: object, depth: int = 0) -> str:
-        """Return a value as it is with the defaults of build arguments, less what is not known."""
+    def _by_default(self, value: object, depth: int = 0) -> tuple[str, bool]:
+        """Return a value as it is with the defaults of build arguments, and whether that is all.
+
+        What is not known then either is left out.
+        """
         if not isinstance(value, Term):
-            return value if type(value) is str else ""
-        known = self.resolved(value)
-        if known is not None or depth > _DEEPEST:
-            return known or ""
-        texts = [self._likely(operand, depth + 1) for operand in value.operands]
+            return (value, True) if type(value) is str else ("", False)
+        resolved = self.resolved(value)
+        if resolved is not None or depth > _DEEPEST:
+            return resolved or "", resolved is not None
+        found = [self._by_default(operand, depth + 1) for operand in value.operands]
+        texts = [text for text, _ in found]
         if value.kind == "text":
-            return "".join(texts)
+            return "".join(texts), all(is_whole for _, is_whole in found)
         if value.kind == "argument":
-            return texts[1]
+            # Without a default somebody passes one.
+            return texts[1], texts[1] != "" and found[1][1]
         if value.kind == "overridden":
-            return texts[2]
+            return texts[2], False
         if value.kind == "substitution":
             modifier, first, *words = texts
             if modifier in ("-", ":-", "?", ":?"):
-                return first or (words[0] if modifier.endswith("-") and words else "")
-            return " ".join((first, *words)).strip()
-        return ""
+                return first or (words[0] if modifier.endswith("-") and words else ""), False
+            return " ".join((first, *words)).strip(), False
+        return "", False
 
     def _user(self, execution: Exec) -> str | None:
         user = self.resolved(execution.user)

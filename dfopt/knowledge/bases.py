@@ -35,6 +35,8 @@ ASSUMPTIONS: Final = {
     "the output of commands) are plain words: no options, no parts of a script, and no paths into "
     "a directory that is copied, apart from what the file itself says of them (the default of an "
     "argument, a part of a value).",
+    "arguments.commands-as-default": "A build argument whose value is run as a command (`ARG "
+    "install='pip install'`, `RUN $install flask`) has its default.",
     "shell.cd-succeeds": "The directories into which a script changes are there, even where it "
     "would go on without them.",
     "sudo.as-root": "sudo lets everybody run everything, as root.",

@@ -116,7 +116,8 @@ class Circumstances(Record):
     any other variable may be set as well, and ``is_base_user`` tells that it says who the user is.
     ``files`` is what has been copied from the build context, None where there is no context to
     look at. ``likely`` says of values that are not known what they are with all build arguments as
-    by default, and with nothing for what is not known then either. ``release`` is the name and the
+    by default, and with nothing for what is not known then either; ``defaults`` holds those of them
+    that are fully known then. ``release`` is the name and the
     version of the official image that all starts from, as far as they are known.
     """
 
@@ -128,6 +129,7 @@ class Circumstances(Record):
     is_base_user: bool = False
     release: tuple[str, int, int] | None = None
     likely: Mapping[str, str] = {}
+    defaults: Mapping[str, str] = {}
 
     def is_older(self, image: str, major: int, minor: int = 0) -> bool:
         """Tell whether the image that all starts from is known to be an official older one."""

@@ -156,7 +156,10 @@ class Expansion(ShellState):
         return value
 
     def split(self, words: Sequence[Word]) -> Sequence[Word]:
-        """Return words with those that are one variable made into the words of its value."""
+        """Return words with those that are one variable made into the words of its value.
+
+        The command itself may be the default of a build argument.
+        """
         found: list[Word] = []
         for word in words:
             part = word.parts[0] if len(word.parts) == 1 else None
@@ -164,6 +167,10 @@ class Expansion(ShellState):
                 value = self.variables.get(part.name)
                 if part.name not in self.variables and self.is_unset(part.name):
                     value = ""
+                elif value is None and not found and part.name not in self.own:
+                    value = self.circumstances.defaults.get(part.name)
+                    if value is not None:
+                        self.assume("arguments.commands-as-default")
                 if value is not None and not _GLOB.search(value):
                     self.read_variable(part.name)
                     found += [Word((Literal(each, True),)) for each in value.split()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dfopt.knowledge.behaviour import Behaviour
+from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.commands import behaviour_of
 from dfopt.shell.runs import script_of_arguments
 from tests.knowledge.asking import circumstances, covers, known, reason
@@ -203,3 +203,42 @@ def test_what_is_followed_of_a_value_that_is_not_known(script: str, path: str) -
 def test_what_is_mentioned_of_a_value_that_is_not_known() -> None:
     found = known("if true; then A=/opt/a; else A=/opt/b; fi; echo $A/lib > /etc/ld.so.conf.d/a")
     assert {"/opt/a/lib", "/opt/b/lib"} <= found.mentions
+
+
+@pytest.mark.parametrize(
+    ("script", "writes"),
+    [
+        ("$RUN /opt/a", {"/opt/a"}),
+        ("if test -e /x; then $RUN /opt/a; fi", {"/opt/a"}),
+        ("$RUN /opt/a && ${RUN} /opt/b", {"/opt/a", "/opt/b"}),
+    ],
+)
+def test_a_build_argument_that_is_run_has_its_default(script: str, writes: set[str]) -> None:
+    here = circumstances({"RUN": None}).with_changes(defaults={"RUN": "touch"})
+    found = behaviour_of(script_of_arguments(("/bin/sh", "-c", script)), here)
+    assert isinstance(found, Behaviour), found
+    assert writes <= found.writes
+    assert "arguments.commands-as-default" in found.assumptions
+    assert found.reads_variable("RUN")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '"$RUN" /opt/a',
+        "${RUN:-touch} /opt/a",
+        "RUN=$(x); $RUN /opt/a",
+        "RUN=$RUN; $RUN /opt/a",
+        "read RUN; $RUN /opt/a",
+        "$RUN$N /opt/a",
+        "for RUN in $N; do $RUN /opt/a; done",
+        "touch $RUN",
+        "mkdir -p /opt/$RUN",
+    ],
+)
+def test_where_the_default_of_a_build_argument_says_nothing(script: str) -> None:
+    here = circumstances({"RUN": None, "N": None}).with_changes(defaults={"RUN": "touch"})
+    found = behaviour_of(script_of_arguments(("/bin/sh", "-c", script)), here)
+    assert isinstance(found, Unknown) or (
+        "arguments.commands-as-default" not in found.assumptions
+    ), found

@@ -1,0 +1,14 @@
+# Quoted it is the name of one program, with blanks in it.
+# options: engine=buildkit
+=== before
+FROM python:3.12-slim
+ARG install="pip install"
+WORKDIR /app
+COPY . .
+RUN pip install gunicorn && "$install" flask
+=== blocked
+a command is only known at build time
+=== file requirements.txt
+flask==3.0.0
+=== file app.py
+import flask

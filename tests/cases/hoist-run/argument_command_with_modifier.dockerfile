@@ -1,0 +1,14 @@
+# What a modifier makes of it is not looked at.
+# options: engine=buildkit
+=== before
+FROM python:3.12-slim
+ARG install="pip install"
+WORKDIR /app
+COPY . .
+RUN pip install gunicorn && ${install:-./install.sh} flask
+=== blocked
+a command is only known at build time
+=== file requirements.txt
+flask==3.0.0
+=== file app.py
+import flask
