@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from dfopt.errors import ConfigError as ConfigError
     from dfopt.errors import DfoptError as DfoptError
     from dfopt.evidence.profile import read_profiles as read_profiles
-    from dfopt.optimizer import Result as Result
     from dfopt.optimizer import optimize as optimize
     from dfopt.proof.differences import Difference as Difference
     from dfopt.proof.equivalence import Equivalence as Equivalence
     from dfopt.proof.equivalence import equivalent as equivalent
+    from dfopt.result import Result as Result
     from dfopt.syntax.nodes import Dockerfile as Dockerfile
     from dfopt.syntax.parser import parse as parse
     from dfopt.terms import Blocked as Blocked
@@ -43,7 +43,7 @@ _HOMES = {
     "Equivalence": "dfopt.proof.equivalence",
     "Position": "dfopt.terms",
     "Profile": "dfopt.cost.profile",
-    "Result": "dfopt.optimizer",
+    "Result": "dfopt.result",
     "Span": "dfopt.terms",
     "__version__": "dfopt.version",
     "equivalent": "dfopt.proof.equivalence",

@@ -1,4 +1,4 @@
-"""The driver: text in, :class:`Result` out.
+"""The driver: text in, :class:`~dfopt.result.Result` out.
 
 The passes run in their order, again and again until each of them has looked at the file as it is
 and has nothing left to do. Each round works on the text of the one before, parsed anew: so a second
@@ -15,17 +15,18 @@ from __future__ import annotations
 from dfopt.builder.portability import foreign_frontend, read_otherwise, resolve
 from dfopt.config import Config
 from dfopt.errors import DfoptError
+from dfopt.lineage import Lineage
 from dfopt.passes import ORDER
 from dfopt.passes.pragmas import read_pragmas
 from dfopt.passes.proposal import Knowledge, Proposal, Refusal, Source
-from dfopt.record import Record
+from dfopt.result import Result
 from dfopt.syntax.edits import applied, spans
 from dfopt.syntax.parser import parse, tree_of
 from dfopt.terms import SAFETY_LEVELS, Blocked, Change, Diagnostic, Position, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Final
 
     from dfopt.builder.portability import Target
@@ -35,69 +36,11 @@ if TYPE_CHECKING:
     from dfopt.passes.pragmas import Pragmas
     from dfopt.passes.proposal import Draft, Pass
     from dfopt.syntax.nodes import Dockerfile, Statement
-    from dfopt.terms import Edit
 
 #: More rounds than any chain of rewrites can need; reaching it is a fault of a pass.
 _MAX_ROUNDS: Final = 10
 
 _NOWHERE: Final = Span(Position(1, 1), Position(1, 1))
-
-
-class Result(Record):
-    """What :func:`optimize` makes of a text.
-
-    ``text`` is the rewritten file, or the input where nothing was to do or nothing may be done.
-    ``changes`` are in the order of the input, ``blocked`` the rewrites that were refused,
-    ``diagnostics`` what is wrong with the file. ``edit_cost`` says what an edit of the sources
-    costs with ``text`` ("a source edit runs 2 of 12 steps again"), empty where nothing can be said.
-    """
-
-    text: str
-    changed: bool
-    changes: tuple[Change, ...]
-    blocked: tuple[Blocked, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    edit_cost: str
-    original: str
-    filename: str
-
-    @property
-    def refused(self) -> bool:
-        """Whether the file has an error, and so was left as it is."""
-        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
-
-    def diff(self, context: int = 3) -> str:
-        """Return a patch in the unified format, empty where nothing changed.
-
-        ``context`` counts the unchanged lines around each change.
-        """
-        from dfopt.syntax.diff import unified_diff
-
-        return unified_diff(self.original, self.text, self.filename, context)
-
-    def edits(self) -> tuple[Edit, ...]:
-        """Return whole-line edits of the input: ascending, not overlapping, as few as possible."""
-        from dfopt.syntax.diff import edits
-
-        return edits(self.original, self.text)
-
-    def explain(self) -> str:
-        """Return every change and every refusal with its reason, for people."""
-        lines = []
-        for change in self.changes:
-            lines.append(f"{self.filename}:{change.before}: {change.rule}: {change.title}")
-            lines.append(f"    {change.reason}")
-            worth = f", {change.worth}" if change.worth else ""
-            lines.append(f"    safety: {change.safety}{worth}")
-            lines += [f"    assumes {name}" for name in change.assumptions]
-        for blocked in self.blocked:
-            lines.append(f"{self.filename}:{blocked.span}: {blocked.rule}: not changed")
-            lines.append(f"    {blocked.reason}")
-        if not self.changes:
-            lines.append(f"{self.filename}: nothing to do")
-        if self.edit_cost:
-            lines.append(f"{self.filename}: {self.edit_cost}")
-        return "\n".join(lines) + "\n"
 
 
 def optimize(
@@ -196,10 +139,7 @@ class _Run:
         self.original = tree_of(text)
         self.dockerfile = self.original
         self.diagnostics = list(self.original.diagnostics)
-        #: The statements of the input that each new statement stands for.
-        self.origins: dict[Statement, tuple[Statement, ...]] = {}
-        #: The statement that each replaced one has become.
-        self.successors: dict[Statement, Statement] = {}
+        self.lineage = Lineage()
         #: Each change with the statements of the input that it is about.
         self.made: list[tuple[Pass, Proposal, Draft, tuple[Statement, ...]]] = []
         #: What each rule said when it last looked.
@@ -261,7 +201,7 @@ class _Run:
         place = {statement: i for i, statement in enumerate(self.dockerfile.statements)}
         for rule, proposal, *_ in self.made:
             if proposal.apart is not None:
-                first, second = (place.get(self._now(part)) for part in proposal.apart)
+                first, second = (place.get(self.lineage.now(part)) for part in proposal.apart)
                 if first is not None and second is not None and second - first == 1:
                     raise _PointlessError(rule.name)
 
@@ -409,33 +349,25 @@ class _Run:
 
     def _apply(self, rule: Pass, proposals: list[Proposal]) -> None:
         """Make the changes that one pass has proposed, all of them for the same tree."""
+        lineage = self.lineage
         replacements = {k: v for p in proposals for k, v in p.replacements.items()}
         orders = [p.order for p in proposals if p.order]
         new = {part for parts in replacements.values() for part in parts}
         self.dockerfile, renewed = applied(self.dockerfile, replacements, orders)
         for proposal in proposals:
             for draft in proposal.drafts:
-                origins = tuple([o for s in draft.before for o in self.origins.get(s, (s,))])
+                origins = tuple([o for s in draft.before for o in lineage.origins(s)])
                 self.made.append((rule, proposal, draft, origins))
                 if draft.after not in new and draft.after not in draft.before:
                     # It makes up for what is removed, and stands for no more than before.
-                    origins = self.origins.get(draft.after, (draft.after,))
-                self._become(draft.after, *draft.before, origins=origins)
+                    origins = lineage.origins(draft.after)
+                lineage.become(draft.after, *draft.before, origins=origins)
         for former, parts in replacements.items():
             for part in parts:
                 # What several have come of stands for it, each of them.
-                self.origins.setdefault(part, self.origins.get(former, (former,)))
+                lineage.stands_for(part, former)
         for former, statement in renewed.items():
-            self._become(statement, former, origins=self.origins.get(former, (former,)))
-
-    def _become(
-        self, statement: Statement, *former: Statement, origins: Iterable[Statement]
-    ) -> None:
-        """Remember what a statement was before, and what it stands for in the input."""
-        self.origins[statement] = tuple(origins)
-        for each in former:
-            if each is not statement:
-                self.successors[each] = statement
+            lineage.become(statement, former, origins=lineage.origins(former))
 
     def _find(self, rule: Pass, proposal: Proposal) -> None:
         """Report a proposal that the checker does not accept."""
@@ -454,12 +386,6 @@ class _Run:
             if finding not in self.diagnostics:
                 self.diagnostics.append(finding)
 
-    def _now(self, statement: Statement) -> Statement:
-        """Return what a statement has become."""
-        while statement in self.successors:
-            statement = self.successors[statement]
-        return statement
-
     def _read_again(self) -> None:
         """Replace the tree by that of its text, and make sure that it reads the same."""
         printed = self.dockerfile
@@ -467,7 +393,7 @@ class _Run:
         if not _reads_as(again, printed):
             raise _NotEquivalentError
         for former, statement in zip(printed.statements, again.statements, strict=True):
-            self._become(statement, former, origins=self.origins.get(former, (former,)))
+            self.lineage.become(statement, former, origins=self.lineage.origins(former))
         self.dockerfile = again
 
     def _report(self, cost: str) -> Result:
@@ -483,7 +409,7 @@ class _Run:
             Blocked(
                 rule.name,
                 refusal.reason,
-                before[self.origins.get(refusal.statement, (refusal.statement,))[0]],
+                before[self.lineage.origins(refusal.statement)[0]],
             )
             for rule, refusals in self.refusals.items()
             for refusal in refusals
@@ -507,7 +433,7 @@ class _Run:
         before: list[Span],
         after: dict[Statement, Span],
     ) -> Change:
-        final = self._now(draft.after)
+        final = self.lineage.now(draft.after)
         return Change(
             rule=rule.name,
             title=draft.title,

@@ -20,6 +20,8 @@ ROOMS = (
     "terms",
     "config",
     "syntax",
+    "lineage",
+    "result",
     "context",
     "shell",
     "knowledge",

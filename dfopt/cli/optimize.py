@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from typing import Literal, TextIO
 
     from dfopt.cli.options import Options
-    from dfopt.optimizer import Result
     from dfopt.report.findings import FileReport
     from dfopt.report.text import Paint
+    from dfopt.result import Result
 
     Mode = Literal["show", "write", "check", "diff"]
 

@@ -185,8 +185,11 @@ def context_of(given: ContextLike, dockerfile: str | None = None) -> Context:
         dockerfile: the Dockerfile, as for :meth:`Context.of`.
 
     Raises:
-        ContextError: there is no such directory, or Docker would refuse its ignore rules.
+        ContextError: there is no such directory, Docker would refuse its ignore rules, or ``given``
+            is nothing that can be a build context.
     """
+    if not isinstance(given, Context | Tree | str | os.PathLike):
+        raise ContextError(f"a build context is a path or a Tree, not {type(given).__name__}")
     return given if isinstance(given, Context) else Context.of(given, dockerfile)
 
 

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dfopt.optimizer import Result
+    from dfopt.result import Result
     from dfopt.terms import Severity, Span
 
 

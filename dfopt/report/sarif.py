@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from dfopt.optimizer import Result
     from dfopt.report.findings import FileReport, Finding
+    from dfopt.result import Result
     from dfopt.terms import Span
 
 _SCHEMA = (

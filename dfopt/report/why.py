@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dfopt.context.context import Context
     from dfopt.cost.profile import Profile
     from dfopt.effects.commands import StageCommands
-    from dfopt.optimizer import Result
+    from dfopt.result import Result
     from dfopt.syntax.nodes import Statement
     from dfopt.syntax.stages import Stage
     from dfopt.terms import Basis, Blocked, Change

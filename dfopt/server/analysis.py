@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dfopt.errors import DfoptError
-from dfopt.optimizer import Result
 from dfopt.passes.pragmas import read_pragmas
 from dfopt.record import Record
+from dfopt.result import Result
 from dfopt.syntax.edits import spans
 from dfopt.syntax.parser import tree_of
 from dfopt.workspace.discovery import is_left_out

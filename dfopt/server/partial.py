@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Final
 
-    from dfopt.optimizer import Result
+    from dfopt.result import Result
     from dfopt.server.analysis import Analysis
     from dfopt.terms import Change, Span
 

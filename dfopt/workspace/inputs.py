@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dfopt.config import Config
     from dfopt.context.context import Context
     from dfopt.cost.profile import Profile
-    from dfopt.optimizer import Result
+    from dfopt.result import Result
     from dfopt.syntax.nodes import Dockerfile
     from dfopt.workspace.contexts import FoundContext
     from dfopt.workspace.settings import Setting

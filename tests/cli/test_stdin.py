@@ -94,7 +94,7 @@ def test_a_bug_in_a_report_does_not_eat_the_text(dfopt, monkeypatch):
     def broken(self):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("dfopt.optimizer.Result.explain", broken)
+    monkeypatch.setattr("dfopt.result.Result.explain", broken)
     run = dfopt("-", "--explain", stdin=CHANGES.encode())
     assert (run.code, run.out) == (2, CHANGES)
     assert "internal error" in run.err

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from dfopt.context.context import GUESSED, Context
+from dfopt import optimize
+from dfopt.context.context import GUESSED, Context, context_of
 from dfopt.context.tree import Entry, Tree
 from dfopt.errors import ContextError
 
@@ -139,3 +140,10 @@ class TestRepository:
         for name in ("nowhere", "a"):
             with pytest.raises(ContextError):
                 Context.of(os.path.join(tmp_path, name))
+
+
+def test_what_is_no_build_context_is_refused() -> None:
+    with pytest.raises(ContextError, match="a build context is a path or a Tree, not int"):
+        context_of(7)  # type: ignore[arg-type]
+    with pytest.raises(ContextError, match="not list"):
+        optimize("FROM a\nCOPY . /app\nRUN pip install flask\n", context=["."])  # type: ignore[arg-type]
