@@ -43,7 +43,10 @@ class RefusedFileError(DfoptError):
 
 
 class Subject(Record):
-    """The Dockerfile that a command looks at, as it is and as dfopt makes it."""
+    """The Dockerfile that a command looks at, as it is and as dfopt makes it.
+
+    ``engine`` is the builder whose cache is looked at.
+    """
 
     path: str
     dockerfile: Dockerfile
@@ -100,10 +103,10 @@ def subject(options: Namespace) -> Subject:
     if engine == "any":
         engine = "buildkit"
     setting, profile = inputs.setting, inputs.profile
-    config = setting.config.with_changes(engine=engine)
     context = find_context(options.file, dockerfile, setting).context
+    # As `dfopt FILE` rewrites it: for all builders where none is named.
     after = optimize(
-        text, config=config, filename=options.file, context=context, profile=profile
+        text, config=setting.config, filename=options.file, context=context, profile=profile
     ).text
     return Subject(options.file, dockerfile, parse(after), engine, profile, context)
 

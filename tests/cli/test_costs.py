@@ -301,6 +301,25 @@ def test_images_that_cannot_be_read(project, dfopt, image):
 # ------------------------------------------------------------------------------------- rebuild
 
 
+def test_rebuild_shows_what_the_main_command_makes(project, dfopt):
+    (project / "Dockerfile").write_text(
+        "FROM python:3.12\nWORKDIR /app\nCOPY --chown=1000:1000 . .\n"
+        "RUN pip install -r requirements.txt\n"
+    )
+    (project / "requirements.txt").write_text("flask==3.0.0\n")
+    (project / "app.py").write_text("1")
+    found = {}
+    for engine in ("auto", "buildkit"):
+        arguments = ("--engine", engine, "--context", ".", "Dockerfile")
+        changed = dfopt("--check", *arguments).code == 1
+        run = dfopt("rebuild", *arguments, "--changed", "app.py", "--output-format", "json")
+        document = json.loads(run.out)
+        assert document["engine"] == "buildkit"
+        found[engine] = changed, document["saved_seconds"] > 0
+    # Builders disagree about who would own /app/, so that only the file for BuildKit is split.
+    assert found == {"auto": (False, False), "buildkit": (True, True)}
+
+
 def test_rebuild_side_by_side(repository, dfopt):
     run = dfopt("rebuild", "Dockerfile", "--changed", "app.js", "--engine", "classic")
     assert (run.code, run.err) == (0, "")
