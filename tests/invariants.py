@@ -83,6 +83,10 @@ def instructions_kept(before: str, after: str) -> str | None:
 def buildkit_reads(before: str, after: str) -> str | None:
     """BuildKit's own parser takes the rewrite, and finds the same instructions in it."""
     before, after = before.translate(_PORTABLE), after.translate(_PORTABLE)
+    tree = dfopt.parse(before)
+    if tree.check is not None and tree.escape != "\\":
+        # This version of the parser stops looking for directives at one that it does not know.
+        return None
     try:
         old = dockerfile.parse_string(before)
     except (dockerfile.GoParseError, ValueError):
@@ -94,7 +98,7 @@ def buildkit_reads(before: str, after: str) -> str | None:
     strange = {c.cmd.upper() for c in new} - set(INSTRUCTIONS)
     if strange and {c.cmd.upper() for c in old} <= set(INSTRUCTIONS):
         return f"the rewrite has instructions that do not exist: {sorted(strange)}"
-    escape = dfopt.parse(before).escape
+    escape = tree.escape
     return _difference(_buildkit_items(old, escape), _buildkit_items(new, escape))
 
 

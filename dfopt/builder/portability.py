@@ -98,13 +98,32 @@ def foreign_frontend(dockerfile: Dockerfile) -> str | None:
     return None if syntax is None or _FRONTENDS.fullmatch(syntax) else syntax
 
 
+def _hides_escape(dockerfile: Dockerfile, target: Target) -> bool:
+    """Tell whether a ``check`` directive keeps builders that do not know it from an escape."""
+    if dockerfile.escape == "\\" or dockerfile.check is None or not dockerfile.statements:
+        return False
+    if dockerfile.syntax is not None and target.engine == "buildkit":
+        # The frontend that it names reads the file.
+        return False
+    leading = dockerfile.statements[0].leading
+    names = [
+        line.raw.strip().lstrip("#").partition("=")[0].strip().lower()
+        for line in leading
+        if line.kind == "directive"
+    ]
+    return "check" in names[: names.index("escape")] if "escape" in names else False
+
+
 def read_otherwise(dockerfile: Dockerfile, target: Target) -> str | None:
     """Return why a builder of ``target`` parses the file otherwise than BuildKit, or None.
 
     imagebuilder (buildah) stops looking for directives at the first line that is no ``escape``
     directive, and takes two escape tokens at the end of a line for a continuation. It and kaniko
-    expand variables with the backslash whatever the escape token is.
+    expand variables with the backslash whatever the escape token is. The classic builder, and
+    BuildKit older than 0.14, stop looking for directives at a ``check`` directive.
     """
+    if _hides_escape(dockerfile, target):
+        return "older builders do not obey an escape directive behind a check directive"
     if not target.has_buildah and target.engine != "kaniko":
         return None
     directives = [line.raw for line in dockerfile.statements[0].leading if line.kind == "directive"]
