@@ -34,6 +34,9 @@ if TYPE_CHECKING:
         def is_known(self, path: str) -> bool:
             """Tell whether what is at, and below, an image path has surely come from copies."""
 
+        def is_untracked(self, path: str) -> bool:
+            """Tell whether copies would have put a file at an image path if git tracked it."""
+
         def is_excluded(self, path: str) -> bool:
             """Tell whether .dockerignore keeps everything at and below an image path away.
 
