@@ -267,6 +267,8 @@ class Walk(Paths):
             raise UnknownError(f"`{name[:60]}` is not known")
         files = self.circumstances.files
         if files is not None:
+            if files.mode(f"{place}/{base}") is not None:
+                raise UnknownError(f"`{name[:60]}` is a file of the build context")
             problem = ignored(files, [place.removesuffix("/bin")])
             if problem is not None:
                 raise UnknownError(problem)

@@ -72,6 +72,8 @@ _EXTRAS: Final = regex(r"\s*\[[^\]]*\]\s*$")
 _COMMENT: Final = regex(r"(?:^|\s+)#.*$")
 _INDEXES: Final = frozenset(("--index-url", "-i", "--extra-index-url"))
 _MOST_FILES: Final = 50
+#: What tells Python, beside its program or above it, where it is installed.
+_PREFIX_FILE: Final = "pyvenv.cfg"
 _NOT_THERE: Final = "there is no {} that can be read where pip looks for it"
 
 
@@ -184,9 +186,7 @@ def _with_requirements(
     here = directory or "/"
     absolute = [_join(here, path) for path in paths]
     relative = any(not path.startswith("/") for path in paths)
-    if files is None or not all(
-        files.is_known(path.rpartition("/")[0] or "/") for path in absolute
-    ):
+    if files is None or not all(map(files.is_known, absolute)):
         # A requirements file may name others, and directories.
         parents = frozenset(path.rpartition("/")[0] or "/" for path in absolute) | {here}
         found = Behaviour(reads=parents, files=frozenset(absolute), uses_directory=True)
@@ -224,6 +224,8 @@ def _read(path: str, files: Files, read: dict[str, None]) -> None:
         raise _UnsafeError("the requirements files name too many others")
     text = text_of(files, path)
     name = path.rpartition("/")[2]
+    if not files.is_known(path):
+        raise _UnsafeError(f"what is in {name} does not come from the build context alone")
     if text is None:
         raise _UnsafeError(missing(files, [path], _NOT_THERE.format(name)))
     read[path] = None
@@ -343,4 +345,20 @@ def places_of(circumstances: Circumstances) -> frozenset[str] | Unknown:
                     places.add(each.removesuffix("/bin") or "/bin")
     if venv:
         places.add(normpath(venv) if venv.startswith("/") else venv)
+    if circumstances.files is not None:
+        problem = _replaced(places | {"/usr", f"{home}/.local"}, circumstances.files)
+        if problem is not None:
+            return problem
     return frozenset(places)
+
+
+def _replaced(prefixes: set[str], files: Files) -> Unknown | None:
+    """Return which file of the project is one of Python's own, or starts with each Python."""
+    for prefix in sorted(prefixes):
+        found = [name for name in files.children(prefix) if name == _PREFIX_FILE]
+        for directory in ("bin", "lib"):
+            names = files.children(f"{prefix}/{directory}")
+            found += [name for name in names if name.startswith("python") or name == _PREFIX_FILE]
+        if found:
+            return Unknown(f"{found[0][:40]} of the project lies where Python is installed")
+    return None
