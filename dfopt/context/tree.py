@@ -242,6 +242,8 @@ class Tree:
         """Tell whether there is a file that the version control system does not list."""
         if self._is_there is None or path in self.entries:
             return False
+        if not {"", ".", ".."}.isdisjoint(path.split("/")):
+            return False
         return self._is_there(path)
 
     def lookup(self, path: str) -> Entry | None:

@@ -33,7 +33,7 @@ RIGHT = {
     "in PATH": f"{BASE}{VENV}ENV PATH=/opt/venv/bin:$PATH\n{COPY}"
     "RUN pip install --no-cache-dir -r requirements.txt\n",
     "among the sources": f"{BASE}{COPY}RUN python -m venv .venv && "
-    ".venv/bin/python -m pip install --no-cache-dir -r requirements.txt\n",
+    ".venv/bin/pip install --no-cache-dir -r requirements.txt\n",
     "with options": f"{BASE}{COPY}RUN python3 -m venv {OPTIONS} /srv/a/venv && "
     "/srv/a/venv/bin/pip install --no-cache-dir -r requirements.txt\n",
     "virtualenv": f"{BASE}RUN pip install --no-cache-dir virtualenv==20.29.1\n{COPY}"

@@ -55,7 +55,7 @@ _NAMES_OF_VENV: Final = """
     zipapp
     """
 _OF_MODULE: Final = {"pip": _MODULES, "venv": _MODULES | frozenset(_NAMES_OF_VENV.split())}
-#: Names of Python's own whose values of the platform stand behind them.
+#: What the module begins with that says how Python was built, on which platform.
 _BUILD: Final = "_sysconfigdata_"
 _ENDINGS: Final = ("", ".py", ".pyc", ".so", ".abi3.so")
 #: Endings of directories that count as installed packages where Python finds them.
@@ -90,4 +90,4 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
         is_module = name.partition(".")[0] in modules or name.startswith(_BUILD)
         if is_module or name.endswith(_INSTALLED):
             return Unknown(f"Python finds {name[:40]} of the project in the working directory")
-    return found
+    return found.with_changes(scans=found.scans | {directory})
