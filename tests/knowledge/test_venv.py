@@ -202,7 +202,7 @@ def test_nothing_else_of_the_directory_is_found(tmp_path: Path) -> None:
     assert len(others) > 50
     for name in others:
         (tmp_path / f"{name}.py").write_text("import os\nos._exit(99)\n")
-    command = [sys.executable, "-E", "-m", "venv", tmp_path / "x"]
+    command = [sys.executable, "-E", "-m", "venv", str(tmp_path / "x")]
     assert run(command, cwd=tmp_path, capture_output=True).returncode == 0
 
 
