@@ -51,8 +51,8 @@ class Behaviour(Record, compare=True):
     * ``files``: files of the project that it reads, or whose absence it notices, exactly; these
       may be there or not, so a rewrite has to bring them along "if they exist".
     * ``absent``: paths it would read if they were there, and that are not there today.
-    * ``scans``: directories of copied files in which it takes what has one of many names; there is
-      nothing of that kind today.
+    * ``scans``: directories in which it takes what has one of many names; as far as copies are
+      known, they have brought nothing of that kind there.
     * ``writes``: trees it creates, replaces or deletes anything in. Those in ``outputs`` hold what
       an installer makes for the project: .dockerignore has to exclude them.
     * ``makes``: directories it makes with all their parents where they are missing, owned by the

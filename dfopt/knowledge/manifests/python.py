@@ -78,7 +78,9 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
     if directory is None:
         return Unknown("the working directory, in which Python finds modules, is not known")
     found = found.with_changes(
-        uses_directory=True, assumptions=found.assumptions | names | {"context.as-seen"}
+        uses_directory=True,
+        scans=found.scans | {directory},
+        assumptions=found.assumptions | names | {"context.as-seen"},
     )
     if directory == "/":
         return found.with_changes(
@@ -90,4 +92,4 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
         is_module = name.partition(".")[0] in modules or name.startswith(_BUILD)
         if is_module or name.endswith(_INSTALLED):
             return Unknown(f"Python finds {name[:40]} of the project in the working directory")
-    return found.with_changes(scans=found.scans | {directory})
+    return found
