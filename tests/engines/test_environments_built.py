@@ -70,11 +70,11 @@ WRONG = [
     ),
     Pair(
         4,
-        "the directory is a link to the sources",
-        f"{BASE}RUN ln -s /app/env /opt/venv\n{COPY}{VENV}",
-        f"{BASE}RUN ln -s /app/env /opt/venv && mkdir env\n{VENV}{COPY}",
-        {"env/pyvenv.cfg": "home = /nowhere\n"},
-        "/app/env/pyvenv.cfg",
+        "the directory lies behind a link to the sources",
+        f"{BASE}RUN ln -s /app/env /opt/env\n{COPY}RUN python -m venv /opt/env/venv\n",
+        f"{BASE}RUN ln -s /app/env /opt/env && mkdir env\nRUN python -m venv /opt/env/venv\n{COPY}",
+        {"env/venv/pyvenv.cfg": "home = /nowhere\n"},
+        "/app/env/venv/pyvenv.cfg",
     ),
     Pair(
         5,
