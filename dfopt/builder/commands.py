@@ -263,7 +263,7 @@ class Commands:
         targets = set()
         for mount in execution.mounts:
             target = None if isinstance(mount, UnknownMount) else self.resolved(mount.target)
-            if target is None:
+            if target is None or isinstance(mount, UnknownMount):
                 return Unknown("a mount is only known at build time")
             targets.add(clean(target))
             if mount.type == "bind" and any(_is_seen(clean(target), d) for d in behaviour.scans):
