@@ -273,9 +273,11 @@ class Commands:
         targets = set()
         for mount in execution.mounts:
             target = None if isinstance(mount, UnknownMount) else self.resolved(mount.target)
-            if target is None:
+            if target is None or isinstance(mount, UnknownMount):
                 return Unknown("a mount is only known at build time")
             targets.add(clean(target))
+            if mount.type == "bind" and any(_is_seen(clean(target), d) for d in behaviour.scans):
+                return Unknown("what is mounted may hold modules that Python finds first")
         extra = self._of_execution(execution)
         behaviour = behaviour.with_changes(assumptions=behaviour.assumptions | extra)
         if not targets:
@@ -397,6 +399,14 @@ class Commands:
 def _is_of_base(user: Value | None) -> bool:
     """Tell whether a user is whoever the base image says."""
     return isinstance(user, Term) and user.kind == "configuration"
+
+
+def _is_seen(target: str, directory: str) -> bool:
+    """Tell whether what is mounted at a path is, or is in, a directory, or brings it."""
+    place = target.rstrip("/")
+    return f"{directory.rstrip('/')}/".startswith(f"{place}/") or (
+        (place.rpartition("/")[0] or "/") == directory
+    )
 
 
 def _path(kind: str, parts: list[str]) -> str:

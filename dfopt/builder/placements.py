@@ -247,6 +247,14 @@ class Placed:
             for origin in placement.origins(path) or ()
         )
 
+    def is_untracked(self, path: str) -> bool:
+        """Tell whether copies would have put a file at an image path if git tracked it."""
+        return self._entry(path) is None and any(
+            placement.context.is_untracked(origin)
+            for placement in self.placements
+            for origin in placement.origins(path) or ()
+        )
+
     def is_excluded(self, path: str) -> bool:
         """Tell whether .dockerignore keeps everything at and below an image path away."""
         return all(placement.is_kept_away(path) for placement in self.placements)

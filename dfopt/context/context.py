@@ -160,6 +160,10 @@ class Context:
         """Do a COPY of this context; see :func:`dfopt.context.match.copy`."""
         return copy(self.visible, sources, destination, exclude=exclude, parents=parents)
 
+    def is_untracked(self, path: str) -> bool:
+        """Tell whether a file that the build would see is left out as git does not track it."""
+        return self.tree.is_untracked(path) and not self.ignore.excluded(path)
+
     def guaranteed(self, path: str) -> bool:
         """Tell whether the rules exclude a path and everything below it, whatever the tree holds.
 

@@ -61,7 +61,7 @@ _ROOT = Entry("", "directory", 0o755)
 class Tree:
     """Files, directories and links by path; immutable."""
 
-    __slots__ = ("_children", "_open", "entries", "unknown")
+    __slots__ = ("_children", "_is_there", "_open", "entries", "unknown")
 
     entries: Mapping[str, Entry]
     unknown: frozenset[str]
@@ -71,6 +71,7 @@ class Tree:
         entries: Iterable[Entry],
         open_file: Callable[[str], BinaryIO | None],
         unknown: Iterable[str] = (),
+        is_there: Callable[[str], bool] | None = None,
     ) -> None:
         """Take entries in any order; directories that only their contents name are added.
 
@@ -78,7 +79,10 @@ class Tree:
             entries: what there is; of two with one path the last counts.
             open_file: opens a path of kind ``file`` for reading; None if it cannot.
             unknown: directories of which not everything below is among the entries.
+            is_there: tells whether there is a file at a path although it is not listed; None where
+                everything is.
         """
+        self._is_there = is_there
         self.entries = _complete(entries)
         self.unknown = frozenset(unknown)
         self._open = open_file
@@ -179,7 +183,8 @@ class Tree:
             else:
                 unknown.append(path)
                 entries.append(Entry(path, "directory", 0o755))
-        return cls(entries, _Disk(root), unknown)
+        disk = _Disk(root)
+        return cls(entries, disk, unknown, disk.holds)
 
     @classmethod
     def from_tracked(cls, directory: str | os.PathLike[str]) -> Tree | None:
@@ -232,6 +237,14 @@ class Tree:
     def _opened(self, path: str) -> BinaryIO | None:
         entry = self.entries.get(path)
         return self._open(path) if entry is not None and entry.kind == "file" else None
+
+    def is_untracked(self, path: str) -> bool:
+        """Tell whether there is a file that the version control system does not list."""
+        if self._is_there is None or path in self.entries:
+            return False
+        if not {"", ".", ".."}.isdisjoint(path.split("/")):
+            return False
+        return self._is_there(path)
 
     def lookup(self, path: str) -> Entry | None:
         """Return what is at a path, None if nothing is; ``""`` is the root."""
@@ -333,6 +346,14 @@ class _Disk:
             os.close(descriptor)
             return None
         return open(descriptor, "rb")
+
+    def holds(self, path: str) -> bool:
+        """Tell whether there is a regular file at a path."""
+        file = self(path)
+        if file is None:
+            return False
+        file.close()
+        return True
 
 
 def _open_below(root: str, path: str) -> int:

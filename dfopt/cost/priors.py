@@ -219,6 +219,10 @@ _KNOWN_PROGRAMS: Final[tuple[tuple[str, dict[str, float]], ...]] = (
         "conda gem mamba micromamba pdm pip pip3 pipenv poetry uv",
         {"": 20.0, "check": 1.0, "freeze": 1.0, "list": 1.0, "show": 1.0, "venv": 1.0},
     ),
+    # Measured, unlike the rest: the median of seven environments with pip, made by Python 3.11.
+    ("venv", {"": 8.0}),
+    # With an empty store of wheels.
+    ("virtualenv", {"": 2.0}),
     ("bun npm npx pnpm yarn", {"": 30.0, "pkg": 0.3}),
     ("corepack", {"": 5.0, "enable": 0.3}),
     ("curl wget", {"": 5.0}),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _SETS: Final = (
     "reads", "files", "absent", "writes", "outputs", "makes", "changes", "straight",
-    "linkless", "mentions", "environment", "refreshes", "consumes", "assumptions",
+    "linkless", "mentions", "environment", "refreshes", "consumes", "scans", "assumptions",
 )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ if TYPE_CHECKING:
     from typing import Final
 
 #: The modules of :mod:`dfopt.knowledge.manifests` that state assumptions.
-_ECOSYSTEMS: Final = ("bundler", "composer", "gem", "go", "npm", "pip", "python", "uv", "yarn")
+_ECOSYSTEMS: Final = (
+    "bundler", "composer", "gem", "go", "npm", "pip", "python", "uv", "venv", "yarn",
+)  # fmt: skip
 
 
 def all_assumptions() -> dict[str, str]:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
         def is_known(self, path: str) -> bool:
             """Tell whether what is at, and below, an image path has surely come from copies."""
 
+        def is_untracked(self, path: str) -> bool:
+            """Tell whether copies would have put a file at an image path if git tracked it."""
+
         def is_excluded(self, path: str) -> bool:
             """Tell whether .dockerignore keeps everything at and below an image path away.
 
@@ -48,6 +51,8 @@ class Behaviour(Record, compare=True):
     * ``files``: files of the project that it reads, or whose absence it notices, exactly; these
       may be there or not, so a rewrite has to bring them along "if they exist".
     * ``absent``: paths it would read if they were there, and that are not there today.
+    * ``scans``: directories in which it takes what has one of many names; as far as copies are
+      known, they have brought nothing of that kind there.
     * ``writes``: trees it creates, replaces or deletes anything in. Those in ``outputs`` hold what
       an installer makes for the project: .dockerignore has to exclude them.
     * ``makes``: directories it makes with all their parents where they are missing, owned by the
@@ -71,6 +76,7 @@ class Behaviour(Record, compare=True):
     reads: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
+    scans: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
     outputs: frozenset[str] = frozenset()
     makes: frozenset[str] = frozenset()

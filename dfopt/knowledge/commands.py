@@ -201,9 +201,9 @@ def _is_pip(pipeline: Pipeline) -> bool:
     if len(pipeline.commands) > 1 or not isinstance(command, Simple) or command.assignments:
         return False
     words = [word.literal for word in command.words[:3]]
-    if words[:1] not in (["pip"], ["pip3"]) and words not in (
-        ["python", "-m", "pip"],
-        ["python3", "-m", "pip"],
+    name = (words[0] or "").rpartition("/")[2]
+    if name not in ("pip", "pip3") and (
+        name not in ("python", "python3") or words[1:] != ["-m", "pip"]
     ):
         return False
     if any(isinstance(part, Substitution) for word in command.words for part in word.parts):

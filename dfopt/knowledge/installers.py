@@ -12,7 +12,7 @@ from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.knowledge.manifests.npm import IGNORE_SCRIPTS, NEUTRAL, object_of
-from dfopt.knowledge.manifests.project import ancestors, text_of
+from dfopt.knowledge.manifests.project import ancestors, missing, text_of
 from dfopt.lazy import regex
 from dfopt.record import Record
 from dfopt.shell.nodes import Literal
@@ -141,13 +141,15 @@ def _npm_project(call: Call) -> Unknown | None:
     lock = next((text for n in names if (text := text_of(files, f"{base}/{n}")) is not None), None)
     packages = (object_of(lock) or {}).get("packages")
     if not isinstance(packages, dict):
-        return Unknown("there is no lock file of npm 7 or newer where npm runs")
+        reason = "there is no lock file of npm 7 or newer where npm runs"
+        return missing(files, [f"{base}/{name}" for name in names], reason)
     for path, package in packages.items():
         if path and not _has_checksum(package):
             return Unknown(f"the lock file has no checksum of {str(path)[:60]}")
     manifest = object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
-        return Unknown("there is no package.json that can be read where npm runs")
+        reason = "there is no package.json that can be read where npm runs"
+        return missing(files, [f"{base}/package.json"], reason)
     return _suspect(manifest, _OF_CI)
 
 
@@ -215,7 +217,8 @@ def project_script(
         return Unknown("without the build context the scripts of the project are not known")
     manifest = object_of(text_of(files, f"{directory.rstrip('/')}/package.json"))
     if manifest is None:
-        return Unknown("there is no package.json that can be read where a script of it runs")
+        reason = "there is no package.json that can be read where a script of it runs"
+        return missing(files, [f"{directory.rstrip('/')}/package.json"], reason)
     problem = _suspect(manifest, (names[0], f"pre{names[0]}", f"post{names[0]}"))
     if problem is not None:
         return problem
@@ -354,7 +357,8 @@ def _cargo_project(call: Call) -> Unknown | None:
     if files is None or directory is None or not files.is_known(directory):
         return Unknown("without the build context Cargo.lock and .cargo/config.toml are not known")
     if text_of(files, f"{directory.rstrip('/')}/Cargo.lock") is None:
-        return Unknown("there is no Cargo.lock where cargo runs")
+        path = f"{directory.rstrip('/')}/Cargo.lock"
+        return missing(files, [path], "there is no Cargo.lock where cargo runs")
     for place in (directory, *ancestors(directory)):
         for name in (".cargo/config", ".cargo/config.toml"):
             if files.mode(f"{place.rstrip('/')}/{name}") is not None:

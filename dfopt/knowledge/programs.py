@@ -437,8 +437,8 @@ _NEUTRAL: Final = ("true", "false", ":", "echo", "pwd", "exit")
 
 
 def _python(walk: Walk, name: str, words: Sequence[Word]) -> None:
-    """Account for ``python -m pip``, and for Python asked for its version."""
-    if [word.literal for word in words[:2]] == ["-m", "pip"]:
+    """Account for ``python -m pip`` and ``-m venv``, and for Python asked for its version."""
+    if [word.literal for word in words[:2]] in (["-m", "pip"], ["-m", "venv"]):
         walk.manager("python", (Word((Literal(name),)), *words))
     else:
         walk.apply(name, words, walk.rules(name))

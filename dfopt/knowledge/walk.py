@@ -5,6 +5,7 @@ from __future__ import annotations
 from dfopt.knowledge import programs
 from dfopt.knowledge.behaviour import Unknown
 from dfopt.knowledge.calls import Call, is_plain
+from dfopt.knowledge.manifests.project import ignored
 from dfopt.knowledge.paths import Paths
 from dfopt.knowledge.state import STARTS_SHELL
 from dfopt.knowledge.tables import rules_of
@@ -17,6 +18,7 @@ from dfopt.shell.nodes import (
     Group,
     If,
     List,
+    Literal,
     Parameter,
     Pipeline,
     Simple,
@@ -53,6 +55,8 @@ _INSTALLS: Final = frozenset(
 _DIRECTORIES: Final = frozenset(
     ("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
 )
+#: What may be called by its path in a virtual environment.
+_OF_ENVIRONMENTS: Final = frozenset(("pip", "pip3", "python", "python3"))
 
 
 class Walk(Paths):
@@ -227,7 +231,8 @@ class Walk(Paths):
         if "/" in name:
             directory, _, base = name.rpartition("/")
             if directory not in _DIRECTORIES:
-                raise UnknownError(f"`{name[:60]}` is not known")
+                self.of_environment(name, words)
+                return
             name = base
         if self.is_replaced(name):
             raise UnknownError(f"`{name[:60]}` is a file of the build context")
@@ -245,6 +250,35 @@ class Walk(Paths):
             self.manager(rules.manifest, words)
         else:
             self.apply(name, words[1:], rules)
+
+    def of_environment(self, name: str, words: Sequence[Word]) -> None:
+        """Account for a program of a virtual environment that is called by its path.
+
+        It does there what it does where PATH leads to it.
+        """
+        directory, _, base = name.rpartition("/")
+        path = self.variables.get("PATH")
+        if base not in _OF_ENVIRONMENTS or directory.rpartition("/")[2] != "bin":
+            raise UnknownError(f"`{name[:60]}` is not known")
+        if path is None:
+            raise UnknownError(f"the virtual environment of `{name[:60]}` is not known")
+        place = self.absolute(directory)
+        if ":" in place or place == "/bin":
+            raise UnknownError(f"`{name[:60]}` is not known")
+        files = self.circumstances.files
+        if files is not None:
+            if files.mode(f"{place}/{base}") is not None:
+                raise UnknownError(f"`{name[:60]}` is a file of the build context")
+            problem = ignored(files, [place.removesuffix("/bin")])
+            if problem is not None:
+                raise UnknownError(problem)
+        self.assume("python.environments-stay")
+        inner = self.branch()
+        inner.variables["PATH"] = f"{place}:{path}"
+        before = inner.branch()
+        inner.call([Word((Literal(base, True),)), *words[1:]])
+        if not inner.is_where(before):
+            raise UnknownError(f"`{name[:60]}` runs a command of the shell")
 
     def is_replaced(self, name: str) -> bool:
         """Tell whether a copy has put a program of that name where programs are looked up."""

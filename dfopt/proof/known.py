@@ -292,8 +292,23 @@ class KnownFileSystems(FileSystems):
             files = None
             if isinstance(step.operation, Exec):
                 files = self._placed(steps[:index], image)
-            found.append(self._behaviour(step, files))
+            found.append(self._wherever(step, files, steps[index + 1 :]))
         return found
+
+    def _wherever(
+        self, step: Step, files: Placed | None, behind: Sequence[Step]
+    ) -> Behaviour | None:
+        """Return what a process does, if that is known also where it stands behind more copies.
+
+        One that takes what lies in a directory under one of many names has not seen what later
+        copies bring there.
+        """
+        behaviour = self._behaviour(step, files)
+        if behaviour is None or not behaviour.scans or files is None:
+            return behaviour
+        more = [found for each in behind if (found := self._placement(each)) is not None]
+        whole = Placed((*files.placements, *more), files.is_fresh)
+        return None if self._behaviour(step, whole) is None else behaviour
 
     def _behaviour(self, step: Step, files: Placed | None) -> Behaviour | None:
         """Return what a process does; None where that is not known, or it is no process."""
@@ -407,7 +422,7 @@ class KnownFileSystems(FileSystems):
             two = known_footprint(copy.action, copy)
             return one is not None and two is not None and disjoint(one, two)
         files = self._placed(before, image)
-        behaviour = self._behaviour(step, files)
+        behaviour = self._wherever(step, files, steps[place + 1 :])
         if behaviour is None or behaviour.verdict != "safe":
             return False
         earlier = [found for each in before if (found := self._placement(each)) is not None]

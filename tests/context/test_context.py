@@ -124,6 +124,33 @@ class TestRepository:
         assert seen(context) == [".dockerignore", "b"]
         assert context.notes == ()
 
+    def test_a_file_that_is_not_tracked_is_known_to_be_so(self, tmp_path):
+        write(tmp_path, a="", b="", c="", x__d="", **{".dockerignore": "c"})
+        (tmp_path / "e").symlink_to("b")
+        (tmp_path / "f").symlink_to("x")
+        git(tmp_path, "init", "-q")
+        git(tmp_path, "add", "a", ".dockerignore")
+        context = Context.of(tmp_path)
+        names = (
+            "a",
+            "b",
+            "c",
+            "x",
+            "x/d",
+            "e",
+            "f/d",
+            "missing",
+            "../b",
+            "x/../b",
+            "./b",
+            "",
+            "/b",
+        )
+        assert [name for name in names if context.is_untracked(name)] == ["b", "x/d"]
+        git(tmp_path, "add", "b")
+        assert not Context.of(tmp_path).is_untracked("b")
+        assert not Context.of(Tree.of_files({"a": ""})).is_untracked("b")
+
     def test_an_index_that_is_not_understood_is_said(self, tmp_path):
         write(tmp_path, a="", b="")
         git(tmp_path, "init", "-q")

@@ -31,6 +31,10 @@ _PROGRAM = """#!/bin/sh
 { echo "$0 $* in $(pwd) as $(id -u)"; env | grep -v '^HOSTNAME=' | sort; } >> /calls
 """
 
+#: Makes a virtual environment where the last argument says.
+_ENVIRONMENT = 'for place; do :; done; mkdir -p "$place/bin"; cp /bin/pip /bin/python "$place/bin/"'
+_PYTHON = f'if [ "$1 $2" = "-m venv" ]; then {_ENVIRONMENT}; else cat requirements.txt; fi'
+
 #: Programs that dfopt knows, in the place of the real ones: each notes how it was called and what
 #: it found where it looks; the environment is none of that.
 KNOWN_PROGRAMS = {
@@ -43,9 +47,10 @@ KNOWN_PROGRAMS = {
     "echo fetched >> /go/pkg/mod/index; echo compiled >> ~/.cache/go-build/index",
     "cargo": "mkdir -p target/release /usr/local/cargo/registry; cp Cargo.lock target/release/app; "
     "echo fetched >> /usr/local/cargo/registry/index",
-    "pip": "cat *requirements*.txt base.txt",
-    "python": "cat requirements.txt",
-    "python3": "cat requirements.txt",
+    "pip": "cat *requirements*.txt base.txt pyproject.toml sub/pyproject.toml",
+    "python": _PYTHON,
+    "python3": _PYTHON,
+    "virtualenv": _ENVIRONMENT,
     "uv": "cat requirements.txt",
     "poetry": "cat some/file",
     "bundle": "cat Gemfile Gemfile.lock",

@@ -11,7 +11,7 @@ import re
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests import gem
 from dfopt.knowledge.manifests.gemfile import files_of, unsafe_lock
-from dfopt.knowledge.manifests.project import ancestors, text_of
+from dfopt.knowledge.manifests.project import ancestors, missing, text_of
 from dfopt.knowledge.places import home_of
 from dfopt.lazy import regex
 
@@ -215,7 +215,8 @@ def _project(
             break
         absent.append(f"{root}/Gemfile")
     else:
-        return Unknown("there is no Gemfile that can be read where Bundler runs")
+        reason = "there is no Gemfile that can be read where Bundler runs"
+        return missing(files, [f"{directory.rstrip('/')}/Gemfile"], reason)
     read = _read_by(root, files)
     if isinstance(read, Unknown):
         return read
@@ -247,9 +248,12 @@ def _read_by(root: str, files: Files) -> frozenset[str] | Unknown:
     text = text_of(files, f"{root}/Gemfile")
     lock = text_of(files, f"{root}/Gemfile.lock")
     if text is None:
-        return Unknown("there is no Gemfile that can be read where Bundler runs")
+        reason = "there is no Gemfile that can be read where Bundler runs"
+        return missing(files, [f"{root}/Gemfile"], reason)
     if lock is None:
-        return Unknown(
+        return missing(
+            files,
+            [f"{root}/Gemfile.lock"],
             "there is no Gemfile.lock that can be read beside the Gemfile",
             "commit a Gemfile.lock, and keep .dockerignore from excluding it",
         )

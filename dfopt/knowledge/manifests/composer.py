@@ -9,7 +9,7 @@ import json
 import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.manifests.project import ignored, text_of
+from dfopt.knowledge.manifests.project import ignored, missing, text_of
 from dfopt.knowledge.places import home_of
 
 TYPE_CHECKING = False
@@ -138,7 +138,8 @@ def _objects(value: object) -> Iterator[dict[str, Any]]:
 
 
 def _unsafe(base: str, files: Files) -> Unknown | None:
-    texts = [text_of(files, f"{base}/{name}") for name in ("composer.json", "composer.lock")]
+    paths = [f"{base}/{name}" for name in ("composer.json", "composer.lock")]
+    texts = [text_of(files, path) for path in paths]
     found: list[dict[str, Any]] = []
     for text in texts:
         try:
@@ -146,7 +147,8 @@ def _unsafe(base: str, files: Files) -> Unknown | None:
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            return Unknown("there is no composer.json, or no composer.lock, that can be read")
+            reason = "there is no composer.json, or no composer.lock, that can be read"
+            return missing(files, paths, reason)
         found.append(value)
     manifest, lock = found
     passwords: object = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.manifests.project import ancestors, text_of
+from dfopt.knowledge.manifests.project import ancestors, missing, text_of
 from dfopt.knowledge.places import PROXIES, home_of
 from dfopt.lazy import regex
 
@@ -82,7 +82,8 @@ def _download(circumstances: Circumstances) -> Behaviour | Unknown:
         return _with_places(found, circumstances)
     module = text_of(files, f"{base}/go.mod")
     if module is None:
-        return Unknown("there is no go.mod that can be read where go runs")
+        reason = "there is no go.mod that can be read where go runs"
+        return missing(files, [f"{base}/go.mod"], reason)
     for line in module.splitlines():
         _, arrow, replacement = line.partition("//")[0].partition("=>")
         if arrow and not _MODULE.fullmatch(replacement.strip()):

@@ -10,7 +10,7 @@ import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests.install_scripts import GLOBAL, Look, look, versions_of
-from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
+from dfopt.knowledge.manifests.project import ancestors, ignored, missing, text_of
 from dfopt.knowledge.places import home_of
 from dfopt.lazy import regex
 
@@ -210,10 +210,13 @@ def _unsafe(
     base = directory.rstrip("/")
     manifest = object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
-        return Unknown("there is no package.json that can be read where npm runs")
+        reason = "there is no package.json that can be read where npm runs"
+        return missing(files, [f"{base}/package.json"], reason)
     locks = [name for name in _LOCKS if files.mode(f"{base}/{name}") is not None]
     if not locks:
-        return Unknown(
+        return missing(
+            files,
+            [f"{base}/{name}" for name in _LOCKS],
             "without a lock file npm installs other versions each time",
             "commit a package-lock.json and run `npm ci`",
         )

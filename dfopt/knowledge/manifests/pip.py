@@ -9,7 +9,8 @@ import re
 from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.manifests.project import text_of
+from dfopt.knowledge.manifests import dependency_groups
+from dfopt.knowledge.manifests.project import missing, text_of
 from dfopt.knowledge.places import home_of, paths_in
 from dfopt.lazy import regex
 
@@ -71,10 +72,18 @@ _EXTRAS: Final = regex(r"\s*\[[^\]]*\]\s*$")
 _COMMENT: Final = regex(r"(?:^|\s+)#.*$")
 _INDEXES: Final = frozenset(("--index-url", "-i", "--extra-index-url"))
 _MOST_FILES: Final = 50
+#: What tells Python, beside its program or above it, where it is installed.
+_PREFIX_FILE: Final = "pyvenv.cfg"
+_NOT_THERE: Final = "there is no {} that can be read where pip looks for it"
 
 
 class _UnsafeError(Exception):
     """A requirements file that names what is not known."""
+
+    def __init__(self, unknown: Unknown | str) -> None:
+        """Take the reason, or all there is to say."""
+        super().__init__(str(unknown))
+        self.unknown = Unknown(unknown) if isinstance(unknown, str) else unknown
 
 
 def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour | Unknown:
@@ -88,7 +97,8 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
         return with_places(Behaviour(), circumstances)
     if not arguments or arguments.pop(0) != "install":
         return Unknown(f"`{' '.join(words[:2])}` is not known")
-    files: list[tuple[str, bool]] = []
+    files: list[str] = []
+    groups: list[str] = []
     index = 0
     while index < len(arguments):
         word = arguments[index]
@@ -102,7 +112,12 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
                 index += 1
             elif not equals or not name.startswith("--"):
                 value = word[2:]
-            files.append((value, name[:3] in ("-c", "--c")))
+            files.append(value)
+        elif name == "--group":
+            if not equals:
+                value = arguments[index] if index < len(arguments) else ""
+                index += 1
+            groups.append(value)
         elif name in _VALUES:
             if not equals:
                 value = arguments[index] if index < len(arguments) else ""
@@ -115,14 +130,14 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
             return Unknown(f"an option of `pip install` is not known: {word[:40]}")
         elif problem := _not_a_name(word):
             return Unknown(problem)
-    if not files:
+    if not files and not groups:
         found = with_places(Behaviour(), circumstances)
     else:
-        found = _with_requirements([path for path, _ in files], circumstances)
-    return _with_setup(found, circumstances)
+        found = _with_requirements(files, groups, circumstances)
+    return with_setup(found, circumstances)
 
 
-def _with_setup(found: Behaviour | Unknown, circumstances: Circumstances) -> Behaviour | Unknown:
+def with_setup(found: Behaviour | Unknown, circumstances: Circumstances) -> Behaviour | Unknown:
     """Add the setup.cfg of the working directory, in which old Pythons look where to install."""
     if isinstance(found, Unknown) or not circumstances.is_older("python", 3, 10):
         return found
@@ -155,8 +170,15 @@ def _not_a_name(word: str) -> str:
     return ""
 
 
-def _with_requirements(paths: list[str], circumstances: Circumstances) -> Behaviour | Unknown:
+def _with_requirements(
+    requirements: list[str], groups: list[str], circumstances: Circumstances
+) -> Behaviour | Unknown:
+    """Add the files that say what to install: requirements files and groups of pyproject.toml."""
     directory, files = circumstances.directory, circumstances.files
+    named = [dependency_groups.split(value) for value in groups]
+    paths = requirements + [path for path, _ in named]
+    if any(path.rpartition("/")[2] != dependency_groups.FILE for path, _ in named):
+        return Unknown("a group of dependencies is taken of a file that pip does not accept")
     if any(re.match("[a-z]+:", path) for path in paths):
         return Unknown("a requirements file is downloaded")
     if directory is None and any(not path.startswith("/") for path in paths):
@@ -164,19 +186,20 @@ def _with_requirements(paths: list[str], circumstances: Circumstances) -> Behavi
     here = directory or "/"
     absolute = [_join(here, path) for path in paths]
     relative = any(not path.startswith("/") for path in paths)
-    if files is None or not all(
-        files.is_known(path.rpartition("/")[0] or "/") for path in absolute
-    ):
+    if files is None or not all(map(files.is_known, absolute)):
         # A requirements file may name others, and directories.
         parents = frozenset(path.rpartition("/")[0] or "/" for path in absolute) | {here}
         found = Behaviour(reads=parents, files=frozenset(absolute), uses_directory=True)
         return with_places(found, circumstances)
     read: dict[str, None] = {}
     try:
-        for path in absolute:
+        for path in absolute[: len(requirements)]:
             _read(path, files, read)
+        for path, (_, group) in zip(absolute[len(requirements) :], named, strict=True):
+            _read_group(path, group, files)
+            read[path] = None
     except _UnsafeError as error:
-        return Unknown(str(error))
+        return error.unknown
     found = Behaviour(
         files=frozenset(read),
         uses_directory=relative,
@@ -201,8 +224,10 @@ def _read(path: str, files: Files, read: dict[str, None]) -> None:
         raise _UnsafeError("the requirements files name too many others")
     text = text_of(files, path)
     name = path.rpartition("/")[2]
+    if not files.is_known(path):
+        raise _UnsafeError(f"what is in {name} does not come from the build context alone")
     if text is None:
-        raise _UnsafeError(f"there is no {name} that can be read where pip looks for it")
+        raise _UnsafeError(missing(files, [path], _NOT_THERE.format(name)))
     read[path] = None
     if text.startswith("\ufeff") or "\0" in text:
         raise _UnsafeError(f"{name} is in an unusual encoding")
@@ -210,6 +235,36 @@ def _read(path: str, files: Files, read: dict[str, None]) -> None:
         stripped = _COMMENT.sub("", line).strip()
         if stripped:
             _line(stripped, path, files, read)
+
+
+def _read_group(path: str, group: str, files: Files) -> None:
+    """Check what a group of dependencies names.
+
+    Raises:
+        _UnsafeError: it names something that is not known, or cannot be read.
+    """
+    text = text_of(files, path)
+    if text is None:
+        raise _UnsafeError(missing(files, [path], _NOT_THERE.format(dependency_groups.FILE)))
+    found = dependency_groups.requirements_of(text, group)
+    if isinstance(found, Unknown):
+        raise _UnsafeError(found)
+    for each in found:
+        _requirement(each, dependency_groups.FILE)
+
+
+def _requirement(text: str, name: str) -> None:
+    """Check a requirement that the file ``name`` holds.
+
+    Raises:
+        _UnsafeError: it may be something else than a package of an index.
+    """
+    requirement = text.partition(";")[0].strip()
+    problem = _not_a_name(requirement) if "://" not in requirement else ""
+    if "://" in requirement and not _DIRECT.match(requirement):
+        problem = "not known"
+    if problem or " -" in requirement:
+        raise _UnsafeError(f"{name} names what is no package of an index: {text[:40]!r}")
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -252,16 +307,25 @@ def _line(line: str, path: str, files: Files, read: dict[str, None]) -> None:
     if line.startswith("-"):
         raise _UnsafeError(f"{name} has an option that installs from the project: {line[:40]!r}")
     requirement, _, _ = line.partition(";")
-    requirement = re.sub(r"\s--hash=\S+", "", requirement + " ").strip()
-    problem = _not_a_name(requirement) if "://" not in requirement else ""
-    if "://" in requirement and not _DIRECT.match(requirement):
-        problem = "not known"
-    if problem or " -" in requirement:
-        raise _UnsafeError(f"{name} names what is no package of an index: {line[:40]!r}")
+    _requirement(re.sub(r"\s--hash=\S+", "", requirement + " "), name)
 
 
 def with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | Unknown:
     """Add what every call of pip touches."""
+    places = places_of(circumstances)
+    if isinstance(places, Unknown):
+        return places
+    return found.with_changes(
+        reads=found.reads | places,
+        writes=found.writes | places,
+        environment=frozenset("*"),
+        uses_network=True,
+        assumptions=found.assumptions | set(_EACH),
+    )
+
+
+def places_of(circumstances: Circumstances) -> frozenset[str] | Unknown:
+    """Return where Python and its packages may lie, with the virtual environment in force."""
     if not circumstances.is_base_known:
         return Unknown("the base image may hold a virtual environment anywhere")
     home = home_of(circumstances.environment, circumstances.user)
@@ -281,10 +345,20 @@ def with_places(found: Behaviour, circumstances: Circumstances) -> Behaviour | U
                     places.add(each.removesuffix("/bin") or "/bin")
     if venv:
         places.add(normpath(venv) if venv.startswith("/") else venv)
-    return found.with_changes(
-        reads=found.reads | places,
-        writes=found.writes | places,
-        environment=frozenset("*"),
-        uses_network=True,
-        assumptions=found.assumptions | set(_EACH),
-    )
+    if circumstances.files is not None:
+        problem = _replaced(places | {"/usr", f"{home}/.local"}, circumstances.files)
+        if problem is not None:
+            return problem
+    return frozenset(places)
+
+
+def _replaced(prefixes: set[str], files: Files) -> Unknown | None:
+    """Return which file of the project is one of Python's own, or starts with each Python."""
+    for prefix in sorted(prefixes):
+        found = [name for name in files.children(prefix) if name == _PREFIX_FILE]
+        for directory in ("bin", "lib"):
+            names = files.children(f"{prefix}/{directory}")
+            found += [name for name in names if name.startswith("python") or name == _PREFIX_FILE]
+        if found:
+            return Unknown(f"{found[0][:40]} of the project lies where Python is installed")
+    return None

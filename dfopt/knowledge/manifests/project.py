@@ -41,3 +41,19 @@ def ignored(files: Files, outputs: Iterable[str]) -> Unknown | None:
                 f"add `**/{name}` to .dockerignore",
             )
     return None
+
+
+def missing(files: Files, paths: Iterable[str], reason: str, suggestion: str = "") -> Unknown:
+    """Return why files that an installer needs cannot be read.
+
+    Args:
+        files: what copies have put into the image.
+        paths: where in the image they would be; one is enough.
+        reason: why, if it is not that git does not track them.
+        suggestion: what a person could do then.
+    """
+    for path in paths:
+        if files.is_untracked(path):
+            name = path.rpartition("/")[2]
+            return Unknown(f"{name} is not tracked by git", f"run `git add {name}`")
+    return Unknown(reason, suggestion)

@@ -10,7 +10,7 @@ from posixpath import normpath
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests import pip
-from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
+from dfopt.knowledge.manifests.project import ancestors, ignored, missing, text_of
 from dfopt.lazy import regex
 
 TYPE_CHECKING = False
@@ -153,11 +153,11 @@ def _unsafe(base: str, files: Files, switches: set[str]) -> Unknown | None:
     project = _table(text_of(files, f"{base}/pyproject.toml"))
     lock = text_of(files, f"{base}/uv.lock")
     if project is None:
-        return Unknown("there is no pyproject.toml that can be read where uv runs")
+        reason = "there is no pyproject.toml that can be read where uv runs"
+        return missing(files, [f"{base}/pyproject.toml"], reason)
     if lock is None:
-        return Unknown(
-            "without a lock file uv installs other versions each time", "commit a uv.lock"
-        )
+        reason = "without a lock file uv installs other versions each time"
+        return missing(files, [f"{base}/uv.lock"], reason, "commit a uv.lock")
     if not switches & {"--locked", "--frozen"}:
         return Unknown(
             "`uv sync` rewrites a lock file that is out of date",

@@ -11,7 +11,7 @@ import re
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests import npm
 from dfopt.knowledge.manifests.install_scripts import Look, versions_in
-from dfopt.knowledge.manifests.project import ancestors, ignored, text_of
+from dfopt.knowledge.manifests.project import ancestors, ignored, missing, text_of
 from dfopt.lazy import regex
 
 TYPE_CHECKING = False
@@ -142,7 +142,8 @@ def _project(
 def _unsafe(tool: str, base: str, files: Files, *, without_scripts: bool) -> Unknown | Look:
     lock = text_of(files, f"{base}/{_LOCKS[tool]}")
     if lock is None:
-        return Unknown(f"there is no {_LOCKS[tool]} that can be read", "commit the lock file")
+        reason = f"there is no {_LOCKS[tool]} that can be read"
+        return missing(files, [f"{base}/{_LOCKS[tool]}"], reason, "commit the lock file")
     for name in _ABSENT[tool]:
         if files.mode(f"{base}/{name}") is not None:
             return Unknown(f"{tool} reads {name}, and what that names, of the project itself")
@@ -156,7 +157,8 @@ def _unsafe(tool: str, base: str, files: Files, *, without_scripts: bool) -> Unk
             return problem
     manifest = npm.object_of(text_of(files, f"{base}/package.json"))
     if manifest is None:
-        return Unknown(f"there is no package.json that can be read where {tool} runs")
+        reason = f"there is no package.json that can be read where {tool} runs"
+        return missing(files, [f"{base}/package.json"], reason)
     wanted = str(manifest.get("packageManager", ""))
     if tool == "yarn" and wanted and not wanted.startswith("yarn@1."):
         return Unknown("the project wants another version of yarn")

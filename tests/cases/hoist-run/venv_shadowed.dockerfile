@@ -1,0 +1,15 @@
+# Python finds the project's own venv first.
+=== before
+FROM python:3.12
+WORKDIR /app
+COPY . .
+RUN python -m venv /opt/venv
+RUN /opt/venv/bin/pip install -r requirements.txt
+=== blocked
+Python finds venv.py of the project in the working directory
+=== file requirements.txt
+flask==3.0.0
+=== file app.py
+1
+=== file venv.py
+1
