@@ -52,6 +52,7 @@ SOUND = [
     ("RUN useradd -m user\nRUN chown -R user /home/user", HOME, True),
     ("RUN useradd -m -k /srv/skel user", "/home/other/app", False),
     ("RUN ln -s /srv /home/other", HOME, False),
+    ("RUN apt-get update && apt-get install -y curl", HOME, False),
 ]  # fmt: skip
 
 
@@ -123,6 +124,9 @@ UNSOUND = [
     ("ARG NAME\nRUN useradd -m $NAME", HOME, PYTHON),
     ("ARG NAME=user\nRUN useradd -m -d /home/$NAME other", HOME, PYTHON),
     (f"ENV HOME=/home/user\n{USER}", HOME, PYTHON),
+    # Packages that have a home.
+    ("RUN apt-get update && apt-get install -y mythtv-common", "/home/mythtv/app", PYTHON),
+    ("RUN apt-get update && apt-get install -y samba", HOME, PYTHON),
     # Something has been copied before.
     (f"COPY app.py /srv/\n{USER}", HOME, PYTHON),
     ("COPY app.py /home/user/app/\nRUN chmod -R 700 /home/user/app", HOME, PYTHON),
