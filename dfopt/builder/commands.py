@@ -283,9 +283,10 @@ class Commands:
         if not targets:
             return behaviour
         # A mount point is made where it is missing, and hides what is there.
-        return behaviour.with_changes(
-            reads=behaviour.reads | targets, writes=behaviour.writes | targets
-        )
+        behaviour = behaviour.with_changes(reads=behaviour.reads | targets)
+        behaviour = behaviour.writing(frozenset(targets))
+        # What is mounted may be what new homes are filled with.
+        return behaviour.with_changes(homes=frozenset())
 
     def pieces(self, execution: Exec, files: Files | None) -> tuple[Piece, ...] | Unknown:
         """Return the commands of a ``RUN a && b``, if it may be several RUNs."""

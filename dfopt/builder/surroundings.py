@@ -53,7 +53,7 @@ class Surroundings(Record, compare=True):
         if self.mentions:
             behaviour = behaviour.with_changes(reads=behaviour.reads | self.mentions)
         if self.has_sources and behaviour.consumes:
-            behaviour = behaviour.with_changes(writes=behaviour.writes | _ANYWHERE)
+            behaviour = behaviour.writing(_ANYWHERE)
         return behaviour
 
     def joined(self, other: Surroundings) -> Surroundings:

@@ -12,6 +12,7 @@ from dfopt.builder.placements import Placed, placement
 from dfopt.effects.effects import Effects
 from dfopt.effects.territory import (
     Territory,
+    goes_past_dots,
     is_application,
     leads_straight,
     needs_of,
@@ -124,9 +125,34 @@ class StageCommands:
                 found = self.commands.behaviour(execution, self.placed(statement))
                 if isinstance(found, Behaviour):
                     directory = self.commands.circumstances(execution, None).directory
-                    found = self._led_by().around(found, directory)
+                    found = self._with_homes(statement, self._led_by().around(found, directory))
                 self._behaviours[statement] = found
         return self._behaviours[statement]
+
+    def _with_homes(self, statement: Statement, behaviour: Behaviour) -> Behaviour:
+        """Return a behaviour with what it rests on that its new homes hold nothing unusual."""
+        if not behaviour.homes:
+            return behaviour
+        from dfopt.knowledge.homes import PLAIN_SKELETON
+
+        before = self.order[: self.order.index(statement)]
+        if (
+            self.commands.base_of(getattr(self._image, "reference", "")) is not None
+            and all(map(self._leaves_skeleton, before))
+            and self.commands.is_allowed(PLAIN_SKELETON)
+        ):
+            return behaviour.with_changes(assumptions=behaviour.assumptions | {PLAIN_SKELETON})
+        return behaviour.with_changes(homes=frozenset())
+
+    def _leaves_skeleton(self, statement: Statement) -> bool:
+        """Tell whether an instruction surely leaves alone what new homes are filled with."""
+        from dfopt.knowledge.homes import is_no_skeleton, leaves_skeleton
+
+        if isinstance(statement, Run):
+            behaviour = self.behaviour(statement)
+            return isinstance(behaviour, Behaviour) and leaves_skeleton(behaviour)
+        territory = self.territory(statement) if isinstance(statement, Workdir) else None
+        return territory is not None and all(map(is_no_skeleton, territory.makes))
 
     def _led_by(self) -> Surroundings:
         """Return to what the stage's own files may lead any process."""
@@ -217,23 +243,25 @@ class StageCommands:
             return None
         before = self.order[: self.order.index(statement)]
         placements: list[Placement] = []
-        others = []
+        others: list[tuple[Statement, bool]] = []
         for each in before:
             found = self.placements(each) if isinstance(each, Transfer) else None
             if found is not None:
                 placements += found
             elif not isinstance(each, Workdir):
-                others.append(each)
+                others.append((each, not placements))
         return Placed(placements, lambda path: self._is_fresh(path, others))
 
-    def _is_fresh(self, path: str, others: Sequence[Statement]) -> bool:
+    def _is_fresh(self, path: str, others: Sequence[tuple[Statement, bool]]) -> bool:
+        """Tell whether others than copies have put nothing at or below a path.
+
+        Each comes with whether nothing has been copied in front of it.
+        """
         from dfopt.knowledge.bases import is_fresh
 
-        for each in others:
+        for each, is_before_copies in others:
             territory = self.territory(each)
-            if territory is None or any(overlap(path, tree) for tree in territory.writes):
-                return False
-            if any(made.startswith(path + "/") for made in territory.makes):
+            if territory is None or territory.fills(path, is_before_copies=is_before_copies):
                 return False
         if self._image is None:
             return True
@@ -278,6 +306,8 @@ class StageCommands:
             circumstances.user == "root",
             not circumstances.is_base_known,
             is_process=True,
+            hollow=behaviour.hollow - behaviour.outputs,
+            homes=behaviour.homes - behaviour.outputs,
         )
 
     def _copy(self, statement: Statement) -> Territory | None:
@@ -436,10 +466,16 @@ class StageCommands:
             if isinstance(other, Run)
             and not isinstance(behaviour := self.behaviour(other), Unknown)
         }
+        own = {other: self.behaviour(other) for other in links}
         straight = {
             other: behaviour.straight
-            for other in links
-            if not isinstance(behaviour := self.behaviour(other), Unknown)
+            for other, behaviour in own.items()
+            if not isinstance(behaviour, Unknown)
+        }
+        homes = {
+            other: behaviour.homes
+            for other, behaviour in own.items()
+            if not isinstance(behaviour, Unknown)
         }
         copied = {
             other: {f"{path.rstrip('/')}/" for path in territory.writes}
@@ -460,6 +496,7 @@ class StageCommands:
                 if any(
                     way.startswith(f"{root.rstrip('/')}/")
                     and not (way.rstrip("/") == root and root in straight[other])
+                    and not (root in homes[other] and goes_past_dots(way, root))
                     for root in roots
                     for way in ways
                 ):

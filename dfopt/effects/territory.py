@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dfopt.knowledge.places import APPLICATION, EXISTING, TOP
+from dfopt.knowledge.places import APPLICATION, EXISTING, TOP, overlap
 from dfopt.record import Record
 from dfopt.syntax.nodes import Run, Transfer, Workdir
 
@@ -24,7 +24,8 @@ class Territory(Record):
 
     ``plain`` means that directories are made for root with mode 0755. ``bounded`` means that
     variables nobody knows may lead it anywhere but into an application's directories. Of those of
-    ``writes`` that are among ``makes`` a copy writes the inside only.
+    ``writes`` that are among ``makes`` a copy writes the inside only. Below those that are
+    ``hollow`` nothing comes to be, in those in ``homes`` only names that begin with a dot.
     """
 
     reads: frozenset[str]
@@ -33,6 +34,25 @@ class Territory(Record):
     plain: bool
     bounded: bool = False
     is_process: bool = False
+    hollow: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
+
+    def fills(self, path: str, *, is_before_copies: bool) -> bool:
+        """Tell whether a step may put anything at or below a path; a directory there is nothing.
+
+        Where something has been copied already (not ``is_before_copies``), what it does to that
+        counts as well.
+        """
+        if any(made.startswith(path.rstrip("/") + "/") for made in self.makes):
+            return True
+        met = [tree for tree in self.writes if overlap(path, tree)]
+        return bool(met) and not (is_before_copies and all(self._is_bare(t, path) for t in met))
+
+    def _is_bare(self, tree: str, path: str) -> bool:
+        """Tell whether nothing comes to be at or below a path by a tree that is written."""
+        if tree in self.hollow:
+            return path == tree or path.startswith(f"{tree}/")
+        return tree in self.homes and goes_past_dots(path, tree)
 
 
 def touches_files(statement: Statement) -> bool:
@@ -72,6 +92,11 @@ def is_system(territory: Territory) -> bool:
 def is_application(path: str) -> bool:
     """Tell whether a path lies in a directory that is an application's by custom."""
     return any(path == root or path.startswith(root + "/") for root in APPLICATION)
+
+
+def goes_past_dots(path: str, home: str) -> bool:
+    """Tell whether a path lies below a home, and in nothing there that begins with a dot."""
+    return path.startswith(f"{home}/") and not path.startswith(f"{home}/.")
 
 
 def _parent(path: str) -> str:

@@ -14,10 +14,12 @@ _ECOSYSTEMS: Final = (
 
 def all_assumptions() -> dict[str, str]:
     """Return every assumption by its name, sorted."""
-    from dfopt.knowledge import bases, caches, start_programs
+    from dfopt.knowledge import bases, caches, homes, start_programs
     from dfopt.knowledge._tables import ASSUMPTIONS
 
-    found = dict(ASSUMPTIONS) | bases.ASSUMPTIONS | caches.ASSUMPTIONS | start_programs.ASSUMPTIONS
+    found = dict(ASSUMPTIONS)
+    for each in (bases, caches, homes, start_programs):
+        found |= each.ASSUMPTIONS
     for name in _ECOSYSTEMS:
         module = __import__(f"dfopt.knowledge.manifests.{name}", fromlist=("ASSUMPTIONS",))
         found |= module.ASSUMPTIONS

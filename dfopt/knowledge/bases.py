@@ -21,7 +21,7 @@ ASSUMPTION: Final = "base.official-configuration"
 #: Assumptions that do not belong to one tool.
 ASSUMPTIONS: Final = {
     ASSUMPTION: "Official images have the variables, the working directory and the user that their "
-    "published Dockerfiles say.",
+    "published Dockerfiles say, and in /home nothing but the homes that these make.",
     "base.fresh-directories": "The base image holds nothing in the directories of an application "
     "(/app, /src, /code, /workspace, /usr/src/app, ...), and no symbolic link leads there or from "
     "there; links in directories of the system lead to directories of the system. The "
@@ -58,7 +58,8 @@ class Base(Record, compare=True):
 
     ``environment`` maps the variables that it sets to their values, None where one is not known.
     ``fresh`` are directories that hold nothing, besides those that hold nothing in any image;
-    ``volumes`` those that some builders mount anew for each RUN. ``release`` is the name of the
+    ``volumes`` those that some builders mount anew for each RUN. ``homes`` are the names of all
+    that /home may hold. ``release`` is the name of the
     image with the version that its tag begins with, as far as that is told by numbers.
     """
 
@@ -67,6 +68,7 @@ class Base(Record, compare=True):
     user: str
     fresh: tuple[str, ...] = ()
     volumes: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
     release: tuple[str, int, int] | None = None
 
 
@@ -81,13 +83,20 @@ def _base(
     return Base({"PATH": front + _DEFAULT_PATH, **more}, directory, user, fresh)
 
 
+#: The homes of images that are built on Ubuntu, from 23.04 on.
+_UBUNTU_HOMES: Final = ("ubuntu",)
+#: Those of images on Alpine whose Dockerfile adds the user of a server.
+_WEB_HOMES: Final = ("www-data",)
+
 _PLAIN: Final = _base()
 _PYTHON: Final = _base(
     "/usr/local/bin", LANG="C.UTF-8", GPG_KEY=None, PYTHON_VERSION=None, PYTHON_PIP_VERSION=None,
     PYTHON_SETUPTOOLS_VERSION=None, PYTHON_GET_PIP_URL=None, PYTHON_GET_PIP_SHA256=None,
     PYTHON_SHA256=None, PYTHONIOENCODING=None,
 )  # fmt: skip
-_NODE: Final = _base(NODE_VERSION=None, YARN_VERSION=None, NPM_CONFIG_LOGLEVEL=None)
+_NODE: Final = _base(
+    NODE_VERSION=None, YARN_VERSION=None, NPM_CONFIG_LOGLEVEL=None
+).with_changes(homes=("node",))  # fmt: skip
 _GO: Final = _base(
     "/go/bin:/usr/local/go/bin", "/go", GOLANG_VERSION=None, GOTOOLCHAIN=None, GOPATH="/go"
 )
@@ -112,7 +121,7 @@ _RUST: Final = _base(
 _TEMURIN: Final = _base(
     "/opt/java/openjdk/bin", JAVA_HOME="/opt/java/openjdk", JAVA_VERSION=None, LANG=None,
     LANGUAGE=None, LC_ALL=None,
-)  # fmt: skip
+).with_changes(homes=_UBUNTU_HOMES)  # fmt: skip
 _MAVEN: Final = Base(
     {
         **_TEMURIN.environment,
@@ -122,6 +131,7 @@ _MAVEN: Final = Base(
     },
     "/",
     "",
+    homes=_UBUNTU_HOMES,
 )
 _DOTNET: Final = _base(
     APP_UID=None, ASPNETCORE_HTTP_PORTS=None, ASPNETCORE_URLS=None, ASPNET_VERSION=None,
@@ -129,26 +139,26 @@ _DOTNET: Final = _base(
     DOTNET_GENERATE_ASPNET_CERTIFICATE=None, DOTNET_NOLOGO=None, DOTNET_CLI_TELEMETRY_OPTOUT=None,
     DOTNET_USE_POLLING_FILE_WATCHER=None, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=None,
     NUGET_XMLDOC_MODE=None, POWERSHELL_DISTRIBUTION_CHANNEL=None, POWERSHELL_VERSION=None,
-)  # fmt: skip
+).with_changes(homes=("app", *_UBUNTU_HOMES))  # fmt: skip
 _WEB: Final = ("/var/www/html",)
 
 #: The official images that are known, by name; tags that change more are left out by ``_ODD``.
 _IMAGES: Final[dict[str, Base]] = {
     "debian": _PLAIN,
-    "ubuntu": _PLAIN,
+    "ubuntu": _PLAIN.with_changes(homes=_UBUNTU_HOMES),
     "alpine": _PLAIN,
-    "busybox": _PLAIN,
+    "busybox": _PLAIN.with_changes(homes=("default", "ftp")),
     "fedora": _base(DISTTAG=None, FGC=None, FBR=None, container=None),
     "centos": _PLAIN,
     "almalinux": _PLAIN,
     "rockylinux": _PLAIN,
     "amazonlinux": _PLAIN,
-    "buildpack-deps": _PLAIN,
+    "buildpack-deps": _PLAIN.with_changes(homes=_UBUNTU_HOMES),
     "python": _PYTHON,
     "node": _NODE,
     "golang": _GO,
     "ruby": _RUBY,
-    "php": _base("", "/var/www/html", "", _WEB, **_PHP),
+    "php": _base("", "/var/www/html", "", _WEB, **_PHP).with_changes(homes=_WEB_HOMES),
     "rust": _RUST,
     "oraclelinux": _PLAIN,
     "erlang": _base(OTP_VERSION=None, REBAR_VERSION=None, REBAR3_VERSION=None, LANG=None),
@@ -160,11 +170,11 @@ _IMAGES: Final[dict[str, Base]] = {
     "composer": _base(
         "", "/app", "", (), COMPOSER_ALLOW_SUPERUSER=None, COMPOSER_HOME="/tmp",
         COMPOSER_VERSION=None, **_PHP,
-    ),
+    ).with_changes(homes=_WEB_HOMES),
     "redis": _base(
         "", "/data", "", (), GOSU_VERSION=None, REDIS_VERSION=None, REDIS_DOWNLOAD_URL=None,
         REDIS_DOWNLOAD_SHA=None,
-    ).with_changes(volumes=("/data",)),
+    ).with_changes(volumes=("/data",), homes=("redis",)),
     "gcc": _base(GPG_KEYS=None, GCC_MIRRORS=None, GCC_VERSION=None),
     "nginx": _base(
         NGINX_VERSION=None, NJS_VERSION=None, NJS_RELEASE=None, PKG_RELEASE=None,
@@ -173,7 +183,7 @@ _IMAGES: Final[dict[str, Base]] = {
     "httpd": _base(
         "/usr/local/apache2/bin", "/usr/local/apache2", HTTPD_PREFIX="/usr/local/apache2",
         HTTPD_VERSION=None, HTTPD_SHA256=None, HTTPD_PATCHES=None,
-    ),
+    ).with_changes(homes=_WEB_HOMES),
 }  # fmt: skip
 
 #: A number that is not told: the highest one.
@@ -213,9 +223,11 @@ def base_of(reference: object) -> Base | None:
         return None
     name = name.removeprefix("docker.io/library/")
     if name == "php" and "apache" in tag:
-        return _base("", "/var/www/html", "", _WEB, **_PHP, **_APACHE)
+        return _base("", "/var/www/html", "", _WEB, **_PHP, **_APACHE).with_changes(
+            homes=_WEB_HOMES
+        )
     if name == "php" and "fpm" not in tag:
-        return _base("", "/", "", _WEB, **_PHP)
+        return _base("", "/", "", _WEB, **_PHP).with_changes(homes=_WEB_HOMES)
     if name == "maven":
         # With other Javas it lies elsewhere.
         return _MAVEN if "temurin" in tag else None
@@ -241,6 +253,9 @@ def is_fresh(base: Base | None, path: str) -> bool:
     if base is not None:
         top = "/" + path.strip("/").partition("/")[0]
         if top not in _TOP and path != "/":
+            return True
+        names = path.strip("/").split("/")[1:2]
+        if top == "/home" and names and names[0] not in ("", ".", "..", *base.homes):
             return True
     return any(path == root or path.startswith(root + "/") for root in fresh)
 

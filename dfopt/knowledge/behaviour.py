@@ -61,6 +61,9 @@ class Behaviour(Record, compare=True):
       ``sed -i``, ``>>``): through another hard link that can be seen elsewhere.
     * ``straight``: the part of ``writes`` that surely is no symbolic link afterwards; those in
       ``linkless`` get none below them either.
+    * ``hollow``: the part of ``writes`` below which nothing comes to be (``chmod``, ``chown``; a
+      directory may be made there). In those in ``homes`` nothing comes to be but names that begin
+      with a dot: new home directories.
     * ``mentions``: absolute paths in texts that it is given or writes (``echo /app/lib > ...conf``,
       the target of a symbolic link, a setting): who reads what it wrote may follow them. ``.``
       stands for files of whatever the working directory is then.
@@ -83,6 +86,8 @@ class Behaviour(Record, compare=True):
     changes: frozenset[str] = frozenset()
     straight: frozenset[str] = frozenset()
     linkless: frozenset[str] = frozenset()
+    hollow: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
     mentions: frozenset[str] = frozenset()
     environment: frozenset[str] = frozenset()
     uses_directory: bool = False
@@ -91,6 +96,16 @@ class Behaviour(Record, compare=True):
     consumes: frozenset[str] = frozenset()
     verdict: Verdict = "safe"
     assumptions: frozenset[str] = frozenset()
+
+    def writing(self, paths: frozenset[str]) -> Behaviour:
+        """Return the same with further trees that are written, of which nothing else is known."""
+        return self.with_changes(
+            writes=self.writes | paths,
+            straight=self.straight - paths,
+            linkless=self.linkless - paths,
+            hollow=self.hollow - paths,
+            homes=self.homes - paths,
+        )
 
     def reads_variable(self, name: str) -> bool:
         """Tell whether the environment variable of that name may matter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dfopt.knowledge.account import HOLLOW, HOME, STRAIGHT
 from dfopt.knowledge.scripts import is_harmless_awk, is_harmless_jq, is_harmless_sed
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.lazy import regex
@@ -67,12 +68,11 @@ class Call:
             sets["reads"].update(walk.places(rules.reads, self.name))
         if rules.alone and not self.operands:
             sets["reads"].update(walk.places(rules.alone, self.name))
-        if rules.writes:
-            sets["writes"].update(walk.places(rules.writes, self.name))
-        if rules.changes:
-            changed = walk.places(rules.changes, self.name)
-            sets["writes"].update(changed)
-            sets["changes"].update(changed)
+        straight = STRAIGHT if rules.straight else frozenset()
+        changed = walk.places(rules.changes, self.name) if rules.changes else set()
+        sets["changes"].update(changed)
+        for path in (*walk.places(rules.writes, self.name), *changed):
+            walk.account.write(path, straight)
         walk.follow_variables(rules)
         sets["assumptions"].update(rules.assumptions)
         sets["consumes"].update(rules.consumes)
@@ -233,12 +233,16 @@ class Call:
         walk = self.walk
         if kind in ("read", "write", "make", "change"):
             if value != "-":
-                walk.path(word, value, kind, straight=self.rules.straight)
+                qualities = STRAIGHT if self.rules.straight else frozenset()
+                walk.path(word, value, kind, qualities | HOLLOW if self.rules.hollow else qualities)
                 if self.name == "update-alternatives":
                     # It makes links there.
                     walk.mention(word, value)
                 if self.name == "sed" and kind == "change":
                     self.keep(word, value)
+            return
+        if kind == "home":
+            walk.path(word, value, "write", self.home)
             return
         if kind in ("text", "data", "name", "program"):
             walk.mention(word, value)
@@ -334,7 +338,7 @@ class Call:
             if self.name.split()[0] not in ("yum", "dnf", "microdnf", "rpm", "zypper"):
                 raise self.unknown(f"is given {value[:40]!r}, which may be a file")
             for place in ("/opt", "/srv"):
-                walk.account.sets["writes"].add(place)
+                walk.account.write(place)
         elif (value.startswith((".", "/")) and "/" in value) or value in (".", ".."):
             raise self.unknown(f"is given {value[:40]!r}, which may be a file")
         if self.rules.local and value:
@@ -342,14 +346,19 @@ class Call:
         if self.rules.has_elsewhere is not None and self.rules.has_elsewhere.fullmatch(value):
             for pattern, places in self.rules.elsewhere:
                 if pattern is not None and pattern.fullmatch(value):
-                    walk.account.sets["writes"].update(places)
+                    for place in places:
+                        walk.account.write(place)
 
     def user(self, value: str | None) -> None:
         """Account for a user's home directory, which may be made and filled."""
         if value is None or not _USER.fullmatch(value):
             raise self.unknown("is given a name that is only known at build time")
-        for field in ("writes", "straight"):
-            self.walk.account.sets[field].add(f"/home/{value}")
+        self.walk.account.write(f"/home/{value}", self.home)
+
+    @property
+    def home(self) -> frozenset[str]:
+        """What may be said of a new home directory."""
+        return HOME if self.rules.skeleton else HOME - {"homes"}
 
 
 def is_plain(word: Word) -> bool:

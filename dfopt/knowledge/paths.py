@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from posixpath import normpath
 
+from dfopt.knowledge.account import STRAIGHT
 from dfopt.knowledge.behaviour import Behaviour
 from dfopt.knowledge.calls import is_plain
 from dfopt.knowledge.expansion import Expansion, tells_where
 from dfopt.knowledge.places import (
+    ACCOUNTS,
     COMMON,
     LOADER,
     SYSTEM,
@@ -48,14 +50,18 @@ class Paths(Expansion):
                 raise UnknownError("a redirection is only known at build time")
             return
         kind = {"<": "read", "<>": "change"}.get(node.operator, "change")
-        self.path(node.target, value, kind, straight=True)
+        self.path(node.target, value, kind, STRAIGHT)
 
     def path(
-        self, word: Word | None, value: str | None, kind: str, *, straight: bool = False
+        self,
+        word: Word | None,
+        value: str | None,
+        kind: str,
+        qualities: frozenset[str] = frozenset(),
     ) -> None:
         """Account for a path that a command was given.
 
-        ``straight`` says that no symbolic link comes to be there.
+        ``qualities`` are what may be said of it if it is written.
         """
         if value in _NEUTRAL_FILES:
             return
@@ -68,11 +74,11 @@ class Paths(Expansion):
             if word is not None:
                 self.elsewhere(word, kind)
             value = self.directory_of(word)
-            straight = False
+            qualities = frozenset()
         elif word is not None and word.has_pattern:
             value = _before_pattern(value)
             kind = "write" if kind == "make" else kind
-            straight = False
+            qualities = frozenset()
         path = self.absolute(value)
         sets = self.account.sets
         if kind == "read":
@@ -80,10 +86,7 @@ class Paths(Expansion):
         elif kind == "make":
             sets["makes"].add(path)
         else:
-            sets["writes"].add(path)
-            if straight:
-                sets["straight"].add(path)
-                sets["linkless"].add(path)
+            self.account.write(path, qualities)
             if kind == "change":
                 sets["changes"].add(path)
 
@@ -93,7 +96,10 @@ class Paths(Expansion):
         for text in sorted(self.texts(word)):
             path = normpath(text)
             if text.startswith("/") and not path.startswith(f"{start}/"):
-                self.account.sets["reads" if kind == "read" else "writes"].add(path)
+                if kind == "read":
+                    self.account.sets["reads"].add(path)
+                else:
+                    self.account.write(path)
 
     def directory_of(self, word: Word | None) -> str:
         """Return the directory of a path of which only the end is not known."""
@@ -125,6 +131,8 @@ class Paths(Expansion):
         for name in names:
             if name == "@system":
                 found.update(SYSTEM)
+            elif name == "@accounts":
+                found.update(ACCOUNTS)
             elif name.startswith("@home"):
                 home = self.home()
                 if home is None:
@@ -195,7 +203,8 @@ class Paths(Expansion):
         if may_be_relative(name, value):
             paths.add(self.absolute("."))
         self.account.sets["reads"].update(paths)
-        self.account.sets["writes"].update(paths)
+        for path in paths:
+            self.account.write(path)
 
 
 def _before_pattern(path: str) -> str:

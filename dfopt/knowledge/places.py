@@ -22,6 +22,14 @@ SYSTEM: Final = (
     "/var/lock", "/var/log", "/var/mail", "/var/opt", "/var/run", "/var/spool", "/var/tmp",
 )  # fmt: skip
 
+#: The files of accounts, their backups and locks, and old passwords (the manuals of shadow and
+#: of pam_pwhistory).
+ACCOUNTS: Final = (
+    "/etc/passwd", "/etc/passwd-", "/etc/group", "/etc/group-", "/etc/shadow", "/etc/shadow-",
+    "/etc/gshadow", "/etc/gshadow-", "/etc/subuid", "/etc/subuid-", "/etc/subgid", "/etc/subgid-",
+    "/etc/.pwd.lock", "/etc/security",
+)  # fmt: skip
+
 #: The directories at the top that the system and its packages fill.
 TOP: Final = (
     "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "media", "mnt", "proc", "root",

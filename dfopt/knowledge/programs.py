@@ -228,7 +228,8 @@ def _wrapper(walk: Walk, name: str, words: Sequence[Word]) -> None:
 
 def _as_root(walk: Walk, inner: Walk) -> None:
     walk.account.sets["reads"].add("/etc")
-    walk.account.sets["writes"].update(("/run", "/var/lib", "/var/log"))
+    for path in ("/run", "/var/lib", "/var/log"):
+        walk.account.write(path)
     walk.assume("sudo.as-root")
     if walk.user != "root":
         # HOME may be kept, or be root's.

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 KINDS: Final = frozenset(
     (
         "text", "data", "name", "macro", "package", "url", "source", "user", "program", "read",
-        "write", "make", "change",
+        "write", "make", "change", "home",
     )
 )  # fmt: skip
 #: Places that stand for more than a path.
-_NAMED_PLACES: Final = ("@system", "@home", "@cwd")
+_NAMED_PLACES: Final = ("@system", "@accounts", "@home", "@cwd")
 
 _LIST: Final = "a list of strings"
 _FIELDS: Final = {
@@ -36,7 +36,8 @@ _FIELDS: Final = {
     "refreshes": _LIST, "consumes": _LIST, "alone": _LIST, "values": "a table of strings",
     "settings": "a table of lists", "elsewhere": "a table of lists", "forms": "a list of tables",
     "subcommand": "a table of tables", "network": "true or false", "straight": "true or false",
-    "local": "true or false", "manifest": "a string",
+    "local": "true or false", "hollow": "true or false", "skeleton": "true or false",
+    "manifest": "a string",
 }  # fmt: skip
 #: What belongs to the command as a whole, not to a subcommand or form.
 _OF_COMMANDS: Final = frozenset(("names", "subcommand", "manifest"))
@@ -71,6 +72,8 @@ class Rules:
         self.network: bool = table.get("network", False)
         self.straight: bool = table.get("straight", False)
         self.local: bool = table.get("local", False)
+        self.hollow: bool = table.get("hollow", False)
+        self.skeleton: bool = table.get("skeleton", False)
         self.has_elsewhere = _any_of(table.get("elsewhere", ()))
         self.elsewhere = [
             (_any_of((pattern,)), places) for pattern, places in table.get("elsewhere", {}).items()

@@ -72,7 +72,8 @@ class Footprint(Record):
     What a copy (``is_copy``) puts at its destination itself is no link: it follows its sources.
     ``contents`` are those of ``trees`` that are directories of which it only fills the inside,
     ``straight`` those at which it leaves no link, ``linkless`` those below which it leaves none.
-    ``needs`` are the directories that have to be
+    Below those that are ``hollow`` nothing comes to be, in those in ``homes`` nothing but names
+    that begin with a dot. ``needs`` are the directories that have to be
     there for what it does, ``missing`` those of ``parents`` that may not be there (None: all).
     What ``leaves_start_programs`` may change places with one that ``is_start_program``: the copy
     of a single file of that kind (the assumption ``packages.leave-start-programs``).
@@ -88,16 +89,29 @@ class Footprint(Record):
     contents: tuple[Path, ...] = ()
     straight: tuple[Path, ...] = ()
     linkless: tuple[Path, ...] = ()
+    hollow: tuple[Path, ...] = ()
+    homes: tuple[Path, ...] = ()
     needs: frozenset[Path] = frozenset()
     missing: frozenset[Path] | None = None
     is_start_program: bool = False
     leaves_start_programs: bool = False
 
-    def touches(self, path: Path) -> bool:
-        """Tell whether it may write at, above or below a path; a directory there is nothing."""
-        if any(_overlap(tree, path) for tree in self.trees):
-            return True
+    def touches(self, path: Path, *, spares: bool = False) -> bool:
+        """Tell whether it may write at, above or below a path; a directory there is nothing.
+
+        ``spares`` tells that to alter what is there is nothing either: as long as nothing has been
+        copied there.
+        """
+        for tree in self.trees:
+            if _overlap(tree, path) and not (spares and self._spares(tree, path)):
+                return True
         return any(parent[: len(path)] == path and parent != path for parent in self.parents)
+
+    def _spares(self, tree: Path, path: Path) -> bool:
+        """Tell whether what it does to one of its trees brings nothing to a path, nor below it."""
+        if path[: len(tree)] != tree:
+            return False
+        return tree in self.hollow or (tree in self.homes and _has_no_dot(tree, path))
 
 
 def footprint(action: Action) -> Footprint | None:
@@ -174,12 +188,12 @@ def footprint_of_process(
 
     ``leaves`` tells that it leaves start programs alone.
     """
-    writes = _known_parts(behaviour.writes | behaviour.outputs)
+    written = behaviour.writes | behaviour.outputs
+    writes = _known_parts(written)
     makes = _known_parts(behaviour.makes)
     reads = _known_parts(behaviour.reads | behaviour.files | behaviour.absent)
     parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
     made_as = _PLAIN if circumstances.user == "root" else ("process", user)
-    straight = _known_parts(behaviour.straight)
     ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in TOP)
     bounded = not circumstances.is_base_known
     own = (*writes, *reads)
@@ -191,8 +205,10 @@ def footprint_of_process(
         reads,
         ways,
         bounded,
-        straight=straight,
-        linkless=_known_parts(behaviour.linkless),
+        straight=_part(behaviour.straight, written),
+        linkless=_part(behaviour.linkless, written),
+        hollow=_part(behaviour.hollow - behaviour.outputs, written),
+        homes=_part(behaviour.homes - behaviour.outputs, written),
         needs=needs - _THERE,
         leaves_start_programs=leaves,
     )
@@ -200,6 +216,18 @@ def footprint_of_process(
 
 def _known_parts(paths: frozenset[str]) -> tuple[Path, ...]:
     return tuple(sorted(_canonical(_parts(path) or ()) for path in paths))
+
+
+def _part(paths: frozenset[str], whole: frozenset[str]) -> tuple[Path, ...]:
+    """Return those of some trees that none of the rest of all trees is the same as."""
+    others = set(_known_parts(whole - paths))
+    return tuple(path for path in _known_parts(paths) if path not in others)
+
+
+def _has_no_dot(home: Path, path: Path) -> bool:
+    """Tell whether a path lies below a home, and in nothing there that begins with a dot."""
+    inner = path[len(home) : len(home) + 1]
+    return path[: len(home)] == home and bool(inner) and not inner[0].startswith(".")
 
 
 def _parts(path: object) -> Path | None:
@@ -313,6 +341,7 @@ def leads_through(tree: Footprint, path: Footprint) -> bool:
         way[: len(root)] == root
         and root not in tree.linkless
         and not (way == root and (tree.is_copy or root in tree.straight))
+        and not (root in tree.homes and _has_no_dot(root, way))
         for root in tree.trees
         for way in ways
     )

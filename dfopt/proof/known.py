@@ -261,24 +261,34 @@ class KnownFileSystems(FileSystems):
         """Return what copies have put into the image in front of a step."""
         if self.context is None:
             return None
-        placements = []
-        others: list[Footprint | None] = []
-        for step in before:
+        placements: list[Placement] = []
+        others: list[tuple[Footprint | None, bool]] = []
+        behaviours = self._with_homes(
+            before, [self._behaviour(step, None) for step in before], image
+        )
+        for step, behaviour in zip(before, behaviours, strict=True):
             found = self._placement(step)
             if found is not None:
                 placements.append(found)
             elif not isinstance(step.action, MakeDirectory):
-                others.append(self._footprint(step, self._behaviour(step, None)))
+                others.append((self._footprint(step, behaviour), not placements))
         return Placed(placements, lambda path: self._is_fresh(path, others, image))
 
     def _is_fresh(
-        self, path: str, others: Sequence[Footprint | None], image: Operation | None
+        self,
+        path: str,
+        others: Sequence[tuple[Footprint | None, bool]],
+        image: Operation | None,
     ) -> bool:
+        """Tell whether others than copies have put nothing at or below a path.
+
+        Each comes with whether nothing has been copied in front of it.
+        """
         from dfopt.knowledge.bases import is_fresh
 
         parts = tuple(path.casefold().strip("/").split("/"))
-        for each in others:
-            if each is None or each.touches(parts):
+        for each, spares in others:
+            if each is None or each.touches(parts, spares=spares):
                 return False
         if image is None:
             return True
@@ -293,6 +303,31 @@ class KnownFileSystems(FileSystems):
             if isinstance(step.operation, Exec):
                 files = self._placed(steps[:index], image)
             found.append(self._wherever(step, files, steps[index + 1 :]))
+        return self._with_homes(steps, found, image)
+
+    def _with_homes(
+        self,
+        steps: Sequence[Step],
+        behaviours: Sequence[Behaviour | None],
+        image: Operation | None,
+    ) -> list[Behaviour | None]:
+        """Return what processes do; of new homes nothing is known behind what may fill them.
+
+        Nor is anything of those in an image that is not known.
+        """
+        reference = image.reference if isinstance(image, ImageSource) else ""
+        found = []
+        is_plain = True
+        for step, behaviour in zip(steps, behaviours, strict=True):
+            known = behaviour
+            if known is not None and known.homes:
+                from dfopt.knowledge.homes import PLAIN_SKELETON
+
+                is_plain = is_plain and self.commands.base_of(reference) is not None
+                if not (is_plain and self.commands.is_allowed(PLAIN_SKELETON)):
+                    known = known.with_changes(homes=frozenset())
+            found.append(known)
+            is_plain = is_plain and _leaves_skeleton(step, known)
         return found
 
     def _wherever(
@@ -432,6 +467,18 @@ class KnownFileSystems(FileSystems):
 
 def _or(value: str | None, otherwise: Value) -> Value:
     return otherwise if value is None else value
+
+
+def _leaves_skeleton(step: Step, behaviour: Behaviour | None) -> bool:
+    """Tell whether a step surely leaves alone what new homes are filled with."""
+    from dfopt.knowledge.homes import is_no_skeleton, leaves_skeleton
+
+    if behaviour is not None:
+        return leaves_skeleton(behaviour)
+    action = step.action
+    if not isinstance(action, MakeDirectory) or type(action.path) is not str:
+        return False
+    return is_no_skeleton(action.path)
 
 
 def _may_be_start_program(step: Step) -> bool:

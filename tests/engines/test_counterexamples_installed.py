@@ -311,6 +311,16 @@ PAIRS = [
         "/home/app/x",
     ),
     Pair(
+        26,
+        "a link that is given away leads the copy to the skeleton of homes",
+        f"{DEBIAN}RUN ln -s /etc/skel /srv/skel; chown root /srv/skel\n"
+        "COPY skel /srv/skel/\nRUN useradd -m app\n",
+        f"{DEBIAN}RUN ln -s /etc/skel /srv/skel; chown root /srv/skel\n"
+        "RUN useradd -m app\nCOPY skel /srv/skel/\n",
+        {"skel/x": "x\n"},
+        "/home/app/x",
+    ),
+    Pair(
         27,
         "a program of a package has two names",
         f"{DEBIAN}RUN apt-get update && apt-get install -y unzip && chmod 700 /usr/bin/unzip\n",

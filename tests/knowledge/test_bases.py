@@ -50,6 +50,9 @@ def test_the_directory_of_an_image(image: str, directory: str) -> None:
 def test_an_image_of_another_registry_that_is_known() -> None:
     base = base_of("mcr.microsoft.com/dotnet/sdk:8.0")
     assert base is not None
+    assert not is_fresh(base, "/home/app/src")
+    assert not is_fresh(base, "/home/ubuntu")
+    assert is_fresh(base, "/home/other")
     assert base.environment["DOTNET_VERSION"] is None
 
 
@@ -86,7 +89,28 @@ def test_images_that_are_not_known(image: object) -> None:
         ("debian", "/usr/src/app", True),
         ("debian", "/usr/src", False),
         ("debian", "/opt", False),
-        ("debian", "/home/app", False),
+        ("debian", "/home", False),
+        ("debian", "/home/app", True),
+        ("debian", "/home/app/src", True),
+        ("debian", "/home/../etc", False),
+        ("debian", "/home//app", False),
+        ("debian", "/homes", True),
+        ("node", "/home/node", False),
+        ("node:20-alpine", "/home/node/app", False),
+        ("node", "/home/nodes", True),
+        ("ubuntu:24.04", "/home/ubuntu/app", False),
+        ("ubuntu:22.04", "/home/app", True),
+        ("buildpack-deps:noble", "/home/ubuntu", False),
+        ("eclipse-temurin:21", "/home/ubuntu/x", False),
+        ("maven:3-eclipse-temurin-21", "/home/ubuntu", False),
+        ("php:8-alpine", "/home/www-data", False),
+        ("php:8-apache", "/home/www-data", False),
+        ("php:8-fpm-alpine", "/home/www-data", False),
+        ("composer", "/home/www-data/x", False),
+        ("httpd:alpine", "/home/www-data", False),
+        ("redis:7-alpine", "/home/redis", False),
+        ("nginx", "/home/app", True),
+        (None, "/home/app", False),
         ("debian", "/", False),
         ("golang", "/go/src/app", False),
         ("redis", "/data", False),

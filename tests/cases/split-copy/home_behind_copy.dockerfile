@@ -1,0 +1,13 @@
+# A home is made behind the first copy.
+=== before
+FROM python:3.12-slim
+COPY app.py /srv/app.py
+RUN useradd -m user && mkdir -p /home/user
+COPY . /home/user/app
+RUN pip install -r /home/user/app/requirements.txt
+=== blocked
+`COPY . /home/user/app`: what it copies may come to lie at /
+=== file requirements.txt
+flask==3.0.0
+=== file app.py
+1

@@ -1,0 +1,12 @@
+# The home becomes a link, and is given to somebody.
+=== before
+FROM python:3.12-slim
+RUN useradd -M user; ln -s /srv /home/user; chown 1000 /home/user
+COPY . /home/user/app
+RUN pip install -r /home/user/app/requirements.txt
+=== blocked
+`COPY . /home/user/app`: what it copies may come to lie at /
+=== file requirements.txt
+flask==3.0.0
+=== file app.py
+1
