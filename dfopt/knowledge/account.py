@@ -20,7 +20,9 @@ _SETS: Final = (
 STRAIGHT: Final = frozenset(("straight", "linkless"))
 HOLLOW: Final = frozenset(("hollow", "homes"))
 HOME: Final = frozenset(("straight", "homes"))
-_QUALITIES: Final = ("straight", "linkless", "hollow", "homes")
+#: What comes to be is what packages of the distribution hold.
+PACKAGED: Final = frozenset(("packaged",))
+_QUALITIES: Final = ("straight", "linkless", "hollow", "homes", "packaged")
 
 
 class Account:

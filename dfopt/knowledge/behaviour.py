@@ -63,7 +63,8 @@ class Behaviour(Record, compare=True):
       ``linkless`` get none below them either.
     * ``hollow``: the part of ``writes`` below which nothing comes to be (``chmod``, ``chown``; a
       directory may be made there). In those in ``homes`` nothing comes to be but names that begin
-      with a dot: new home directories.
+      with a dot: new home directories. Those in ``packaged`` come to hold nothing but what packages
+      of the distribution bring.
     * ``mentions``: absolute paths in texts that it is given or writes (``echo /app/lib > ...conf``,
       the target of a symbolic link, a setting): who reads what it wrote may follow them. ``.``
       stands for files of whatever the working directory is then.
@@ -88,6 +89,7 @@ class Behaviour(Record, compare=True):
     linkless: frozenset[str] = frozenset()
     hollow: frozenset[str] = frozenset()
     homes: frozenset[str] = frozenset()
+    packaged: frozenset[str] = frozenset()
     mentions: frozenset[str] = frozenset()
     environment: frozenset[str] = frozenset()
     uses_directory: bool = False
@@ -105,6 +107,7 @@ class Behaviour(Record, compare=True):
             linkless=self.linkless - paths,
             hollow=self.hollow - paths,
             homes=self.homes - paths,
+            packaged=self.packaged - paths,
         )
 
     def reads_variable(self, name: str) -> bool:

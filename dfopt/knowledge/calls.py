@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dfopt.knowledge.account import HOLLOW, HOME, STRAIGHT
+from dfopt.knowledge.account import HOLLOW, HOME, PACKAGED, STRAIGHT
 from dfopt.knowledge.scripts import is_harmless_awk, is_harmless_jq, is_harmless_sed
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.lazy import regex
@@ -68,11 +68,13 @@ class Call:
             sets["reads"].update(walk.places(rules.reads, self.name))
         if rules.alone and not self.operands:
             sets["reads"].update(walk.places(rules.alone, self.name))
-        straight = STRAIGHT if rules.straight else frozenset()
+        qualities = STRAIGHT if rules.straight else frozenset()
+        if rules.packaged:
+            qualities |= PACKAGED
         changed = walk.places(rules.changes, self.name) if rules.changes else set()
         sets["changes"].update(changed)
         for path in (*walk.places(rules.writes, self.name), *changed):
-            walk.account.write(path, straight)
+            walk.account.write(path, qualities)
         walk.follow_variables(rules)
         sets["assumptions"].update(rules.assumptions)
         sets["consumes"].update(rules.consumes)

@@ -19,8 +19,9 @@ PLAIN_SKELETON: Final = "useradd.plain-skeleton"
 
 ASSUMPTIONS: Final = {
     PLAIN_SKELETON: "In an official image /etc/skel, with which a new home directory is filled, "
-    "holds nothing but names that begin with a dot, and no symbolic link that leads out of it. "
-    "(It does not count where a step of the file may have changed that.)",
+    "holds nothing but names that begin with a dot, and no symbolic link that leads out of it; "
+    "packages of the distribution add none. (It does not count where another step of the file may "
+    "have changed that.)",
 }
 
 #: What is copied into a new home, and the settings that name another directory to copy.
@@ -30,11 +31,13 @@ _SOURCES: Final = ("/etc/skel", "/etc/default/useradd", "/etc/adduser.conf")
 def leaves_skeleton(behaviour: Behaviour) -> bool:
     """Tell whether a command surely leaves alone what new homes are filled with.
 
-    One that may leave a symbolic link may lead others there, so it counts as well.
+    One that may leave a symbolic link may lead others there, so it counts as well. Packages of the
+    distribution are taken to bring nothing of the kind.
     """
-    if behaviour.outputs or not behaviour.writes <= behaviour.linkless | behaviour.homes:
+    written = behaviour.writes - behaviour.packaged
+    if behaviour.outputs or not written <= behaviour.linkless | behaviour.homes:
         return False
-    return not any(overlap(path, each) for path in behaviour.writes for each in _SOURCES) and all(
+    return not any(overlap(path, each) for path in written for each in _SOURCES) and all(
         map(is_no_skeleton, behaviour.makes)
     )
 

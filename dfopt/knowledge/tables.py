@@ -37,7 +37,7 @@ _FIELDS: Final = {
     "settings": "a table of lists", "elsewhere": "a table of lists", "forms": "a list of tables",
     "subcommand": "a table of tables", "network": "true or false", "straight": "true or false",
     "local": "true or false", "hollow": "true or false", "skeleton": "true or false",
-    "manifest": "a string",
+    "packaged": "true or false", "manifest": "a string",
 }  # fmt: skip
 #: What belongs to the command as a whole, not to a subcommand or form.
 _OF_COMMANDS: Final = frozenset(("names", "subcommand", "manifest"))
@@ -74,6 +74,7 @@ class Rules:
         self.local: bool = table.get("local", False)
         self.hollow: bool = table.get("hollow", False)
         self.skeleton: bool = table.get("skeleton", False)
+        self.packaged: bool = table.get("packaged", False)
         self.has_elsewhere = _any_of(table.get("elsewhere", ()))
         self.elsewhere = [
             (_any_of((pattern,)), places) for pattern, places in table.get("elsewhere", {}).items()

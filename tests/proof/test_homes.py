@@ -52,6 +52,16 @@ SOUND = [
     ("RUN useradd -m user\nRUN chown -R user /home/user", HOME, True),
     ("RUN useradd -m -k /srv/skel user", "/home/other/app", False),
     ("RUN ln -s /srv /home/other", HOME, False),
+    # pip reads one file, and nothing else that lies beside it.
+    (USER, "/home/user", True),
+    (USER, "/home", False),
+    ("RUN useradd -m -d /app user", "/app", True),
+    ("RUN adduser -D -h /app/src user", "/app", False),
+    ("RUN mkdir /home/user /home/user/app /home/user/app/src", HOME, False),
+    ("RUN touch /home/user/app/setup.cfg", HOME, False),
+    ("RUN chown -R 1000 /home/user/app/src", HOME, False),
+    (f"RUN apt-get update && apt-get install -y gcc\n{USER}", HOME, True),
+    (f"RUN apk add gcc && {USER[4:]}", HOME, True),
     ("RUN apt-get update && apt-get install -y curl", HOME, False),
 ]  # fmt: skip
 
@@ -69,11 +79,7 @@ def test_sound(above: str, place: str, by_skeleton: bool) -> None:
 #: What stands above the copy, where it copies to, and on what image.
 UNSOUND = [
     # The place is not below the home, or where the skeleton's own names are.
-    (USER, "/home/user", PYTHON),
     (USER, "/home/user/.app", PYTHON),
-    (USER, "/home", PYTHON),
-    ("RUN useradd -m -d /app user", "/app", PYTHON),
-    ("RUN adduser -D -h /app/src user", "/app", PYTHON),
     # The skeleton is another one.
     (f"RUN mkdir -p /etc/skel/app\n{USER}", HOME, PYTHON),
     (f"RUN mkdir /etc/skel/app && {USER[4:]}", HOME, PYTHON),
@@ -96,7 +102,6 @@ UNSOUND = [
     (f"RUN echo SKEL=/srv >> /etc/adduser.conf && {USER[4:]}", HOME, PYTHON),
     (f"RUN sed -i s/a/b/ /etc/default/useradd && {USER[4:]}", HOME, PYTHON),
     (f"RUN ./setup\n{USER}", HOME, PYTHON),
-    (f"RUN apt-get update && apt-get install -y gcc\n{USER}", HOME, PYTHON),
     (f"RUN tar xf /usr/share/a.tar -C /\n{USER}", HOME, PYTHON),
     (f"RUN tar xf /usr/share/a.tar -C /opt\n{USER}", HOME, PYTHON),
     ("RUN useradd -m -k /srv/skel user", HOME, PYTHON),
@@ -115,11 +120,15 @@ UNSOUND = [
     ("RUN cp -r /usr/share/a /home/User/app && chown -R 1000 /home/user/app", HOME, PYTHON),
     ("RUN cp -r /usr/share/a /home/user && useradd -m user", HOME, PYTHON),
     ("RUN git clone https://example.com/a /home/user/app\nRUN chown -R 1 /home/user", HOME, PYTHON),
-    ("RUN mkdir -p /home/user/app/src", HOME, PYTHON),
-    ("RUN mkdir /home/user /home/user/app /home/user/app/src", HOME, PYTHON),
-    ("RUN touch /home/user/app/setup.cfg", HOME, PYTHON),
-    ("RUN chown -R 1000 /home/user/app/src", HOME, PYTHON),
+    ("RUN touch /home/user/app/requirements.txt", HOME, PYTHON),
+    ("RUN mkdir -p /home/user/app/requirements.txt/a", HOME, PYTHON),
+    (f"RUN touch /home/user/requirements.txt && {USER[4:]}", "/home/user", PYTHON),
     ("RUN mkdir -p /home/user && mkdir /home/user/*/src", HOME, PYTHON),
+    # Not all that writes to /etc are packages.
+    (f"RUN apt-get install -y gcc && cp -r /usr/share/a /etc\n{USER}", HOME, PYTHON),
+    (f"RUN apk add gcc && ln -s /srv /etc/skel/app\n{USER}", HOME, PYTHON),
+    (f"RUN dpkg -i /tmp/a.deb\n{USER}", HOME, PYTHON),
+    (f"RUN pip install flask\n{USER}", HOME, PYTHON),
     ("ARG NAME\nRUN mkdir /home/$NAME", HOME, PYTHON),
     ("ARG NAME\nRUN useradd -m $NAME", HOME, PYTHON),
     ("ARG NAME=user\nRUN useradd -m -d /home/$NAME other", HOME, PYTHON),

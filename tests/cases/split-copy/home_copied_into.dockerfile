@@ -1,12 +1,17 @@
 # The home itself is what is copied into: of the skeleton nothing is known but the dots.
 === before
-FROM python:3.12-slim
+FROM node:20
 RUN useradd -m user && mkdir -p /home/user
 COPY . /home/user
-RUN pip install -r /home/user/requirements.txt
+WORKDIR /home/user
+RUN npm ci
 === blocked
-`COPY . /home/user`: what it copies may come to lie at /
-=== file requirements.txt
-flask==3.0.0
-=== file app.py
+what it copies may come to lie at /home/user
+=== file package.json
+{"name": "a", "version": "1.0.0"}
+=== file package-lock.json
+{"name": "a", "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": {"": {"name": "a", "version": "1.0.0"}}}
+=== file .dockerignore
+**/node_modules
+=== file app.js
 1

@@ -1,12 +1,17 @@
 # A directory is made where the sources come to lie.
 === before
-FROM python:3.12-slim
+FROM node:20
 RUN useradd -m user && mkdir -p /home/user/app/src
 COPY . /home/user/app
-RUN pip install -r /home/user/app/requirements.txt
+WORKDIR /home/user/app
+RUN npm ci
 === blocked
-`COPY . /home/user/app`: what it copies may come to lie at /
-=== file requirements.txt
-flask==3.0.0
-=== file app.py
+what it copies may come to lie at /home/user/app
+=== file package.json
+{"name": "a", "version": "1.0.0"}
+=== file package-lock.json
+{"name": "a", "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": {"": {"name": "a", "version": "1.0.0"}}}
+=== file .dockerignore
+**/node_modules
+=== file app.js
 1

@@ -1,12 +1,17 @@
-# The home is the directory that is copied.
+# The home is the directory of the sources.
 === before
-FROM python:3.12-slim
+FROM node:20
 RUN useradd -m -d /app user
 COPY . /app
-RUN pip install -r /app/requirements.txt
+WORKDIR /app
+RUN npm ci
 === blocked
-`COPY . /app`: what it copies may come to lie at /
-=== file requirements.txt
-flask==3.0.0
-=== file app.py
+what it copies may come to lie at /app
+=== file package.json
+{"name": "a", "version": "1.0.0"}
+=== file package-lock.json
+{"name": "a", "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": {"": {"name": "a", "version": "1.0.0"}}}
+=== file .dockerignore
+**/node_modules
+=== file app.js
 1

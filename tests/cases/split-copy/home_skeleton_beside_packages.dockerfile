@@ -1,7 +1,7 @@
-# Packages may bring something into the skeleton.
+# A command beside the packages writes where the skeleton is, too.
 === before
 FROM python:3.12-slim
-RUN apt-get update && apt-get install -y gcc
+RUN apt-get update && apt-get install -y gcc && cp -r /usr/share/a/. /etc
 RUN useradd -m user && mkdir -p /home/user
 COPY . /home/user/app
 RUN pip install -r /home/user/app/requirements.txt
