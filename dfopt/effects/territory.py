@@ -24,7 +24,8 @@ class Territory(Record):
 
     ``plain`` means that directories are made for root with mode 0755. ``bounded`` means that
     variables nobody knows may lead it anywhere but into an application's directories. Of those of
-    ``writes`` that are among ``makes`` a copy writes the inside only.
+    ``writes`` that are among ``makes`` a copy writes the inside only. A process ``enters``
+    directories that have to be there.
     """
 
     reads: frozenset[str]
@@ -33,6 +34,7 @@ class Territory(Record):
     plain: bool
     bounded: bool = False
     is_process: bool = False
+    enters: frozenset[str] = frozenset()
 
 
 def touches_files(statement: Statement) -> bool:
@@ -88,8 +90,8 @@ def needs_of(territory: Territory) -> frozenset[str]:
     """Return the directories that have to be there for what a process does."""
     if not territory.is_process:
         return frozenset()
-    found = set()
-    for path in (*territory.writes, *territory.reads):
+    found = set(territory.enters)
+    for path in (*territory.writes, *territory.reads, *territory.enters):
         parent = _parent(path)
         while parent not in ("/", ""):
             found.add(parent)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 _SETS: Final = (
-    "reads", "files", "absent", "writes", "outputs", "makes", "changes", "straight",
-    "linkless", "mentions", "environment", "refreshes", "consumes", "assumptions",
+    "reads", "files", "absent", "enters", "writes", "outputs", "makes", "changes",
+    "straight", "linkless", "mentions", "environment", "refreshes", "consumes", "assumptions",
 )  # fmt: skip
 
 

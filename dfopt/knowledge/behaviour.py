@@ -48,6 +48,7 @@ class Behaviour(Record, compare=True):
     * ``files``: files of the project that it reads, or whose absence it notices, exactly; these
       may be there or not, so a rewrite has to bring them along "if they exist".
     * ``absent``: paths it would read if they were there, and that are not there today.
+    * ``enters``: directories it goes to, and fails if they are missing; it looks at nothing there.
     * ``writes``: trees it creates, replaces or deletes anything in. Those in ``outputs`` hold what
       an installer makes for the project: .dockerignore has to exclude them.
     * ``makes``: directories it makes with all their parents where they are missing, owned by the
@@ -71,6 +72,7 @@ class Behaviour(Record, compare=True):
     reads: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
+    enters: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
     outputs: frozenset[str] = frozenset()
     makes: frozenset[str] = frozenset()

@@ -72,8 +72,8 @@ class Footprint(Record):
     What a copy (``is_copy``) puts at its destination itself is no link: it follows its sources.
     ``contents`` are those of ``trees`` that are directories of which it only fills the inside,
     ``straight`` those at which it leaves no link, ``linkless`` those below which it leaves none.
-    ``needs`` are the directories that have to be
-    there for what it does, ``missing`` those of ``parents`` that may not be there (None: all).
+    ``needs`` are the directories that have to be there for what it does, ``enters`` those that it
+    goes to, ``missing`` those of ``parents`` that may not be there (None: all).
     What ``leaves_start_programs`` may change places with one that ``is_start_program``: the copy
     of a single file of that kind (the assumption ``packages.leave-start-programs``).
     """
@@ -92,6 +92,7 @@ class Footprint(Record):
     missing: frozenset[Path] | None = None
     is_start_program: bool = False
     leaves_start_programs: bool = False
+    enters: tuple[Path, ...] = ()
 
     def touches(self, path: Path) -> bool:
         """Tell whether it may write at, above or below a path; a directory there is nothing."""
@@ -180,10 +181,15 @@ def footprint_of_process(
     parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
     made_as = _PLAIN if circumstances.user == "root" else ("process", user)
     straight = _known_parts(behaviour.straight)
-    ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in TOP)
+    enters = _known_parts(behaviour.enters)
+    ways = tuple(
+        path for path in (*writes, *reads, *parents, *enters) if path and path[0] not in TOP
+    )
     bounded = not circumstances.is_base_known
     own = (*writes, *reads)
-    needs = frozenset(path[:end] for path in own for end in range(1, len(path))) - parents
+    needs = frozenset(path[:end] for path in own for end in range(1, len(path)))
+    needs |= {path[:end] for path in enters for end in range(1, len(path) + 1)}
+    needs -= parents
     return Footprint(
         writes,
         parents,
@@ -193,6 +199,7 @@ def footprint_of_process(
         bounded,
         straight=straight,
         linkless=_known_parts(behaviour.linkless),
+        enters=enters,
         needs=needs - _THERE,
         leaves_start_programs=leaves,
     )
@@ -270,6 +277,9 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
         return False
     if any(_overlap(a, b) for a in one.reads for b in other.trees):
         return False
+    for a, b in ((one, other), (other, one)):
+        if any(_replaces(b, path) for path in a.enters):
+            return False
     if one.parents & other.parents and one.made_as != other.made_as:
         return False
     for a, b in ((one, other), (other, one)):
@@ -278,6 +288,19 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
     if not (_is_out_of_reach(one, other) and _is_out_of_reach(other, one)):
         return False
     return not _reaches(one, other) and not _reaches(other, one)
+
+
+def _replaces(one: Footprint, directory: Path) -> bool:
+    """Tell whether one makes, takes away or turns a directory: it writes there, or above."""
+    return any(
+        directory[: len(tree)] == tree and not (directory == tree and tree in one.contents)
+        for tree in one.trees
+    )
+
+
+def takes_away(one: Footprint, directory: Path) -> bool:
+    """Tell whether a process may remove a directory."""
+    return any(directory[: len(tree)] == tree for tree in one.trees)
 
 
 def _is_out_of_reach(one: Footprint, other: Footprint) -> bool:
