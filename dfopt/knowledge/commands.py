@@ -49,8 +49,8 @@ class Piece(Record):
     if it is to stand in a script of its own. A piece that ``sets_state`` leaves something in the
     shell for those behind it. One that ``is_pip`` is a call of pip and nothing else.
 
-    The first pieces may be such that they can be said again in front of a part that is cut off:
-    there ``rests_on`` are the paths that have to be left alone until then (else it is None).
+    One that only sets the shell up can be said again in front of a part that is cut off:
+    ``rests_on`` are the paths that have to be left alone until then (of others it is None).
     One that ``adds_packages`` is a call of pip or ``uv pip`` that installs packages: it deletes
     nothing but what it replaces.
     """
@@ -122,8 +122,7 @@ def pieces(
                 return Unknown("what fails in it may be tolerated")
             if "<<" in script.text[pipeline.span[0] : pipeline.span[1]]:
                 return Unknown("a here-document is not cut")
-            is_front = all(piece.rests_on is not None for piece in found)
-            found.append(_piece(pipeline, walk, prefix, is_front=is_front))
+            found.append(_piece(pipeline, walk, prefix))
     return tuple(found)
 
 
@@ -197,11 +196,8 @@ def _is_set(command: Simple) -> bool:
     )
 
 
-def _piece(pipeline: Pipeline, walk: Walk, prefix: str, *, is_front: bool) -> Piece:
-    """Return one piece; what it leaves in the shell is seen by the next one.
-
-    ``is_front`` tells that nothing stands in front of it but what is said again.
-    """
+def _piece(pipeline: Pipeline, walk: Walk, prefix: str) -> Piece:
+    """Return one piece; what it leaves in the shell is seen by the next one."""
     rests_on = None
     own = walk.fork()
     behaviour: Behaviour | Unknown
@@ -209,8 +205,7 @@ def _piece(pipeline: Pipeline, walk: Walk, prefix: str, *, is_front: bool) -> Pi
         own.pipeline(pipeline)
         behaviour = own.account.behaviour()
         state = not own.is_where(walk) or _is_stateful(pipeline)
-        if is_front:
-            rests_on = said_again(pipeline, own)
+        rests_on = said_again(pipeline, own)
         walk.follow(own)
     except UnknownError as error:
         behaviour = error.unknown

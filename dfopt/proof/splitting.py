@@ -49,9 +49,17 @@ def cut(execution: Exec, commands: Commands, files: Callable[[], Files | None]) 
     scripts = []
     start = first
     for end in range(first + 1, len(pieces)):
-        if pieces[end - 1].sets_state or not _is_stable(front, pieces[end - 1]):
+        if end <= start:
+            continue
+        piece = pieces[end - 1]
+        if start == end - 1 and piece.rests_on is not None and preface(pieces[start:]):
+            # What follows the last cut sets the shell up, too: a script of its own begins with it.
+            front = (*front, *pieces[start : start + preface(pieces[start:])])
+            start += preface(pieces[start:])
+            continue
+        if piece.sets_state or not _is_stable(front, piece):
             break
-        if _keeps_links(pieces[first:end], pieces[end:], commands):
+        if _keeps_links(pieces[start:end], pieces[end:], commands):
             scripts.append(_text(script.text, (*front, *pieces[start:end])))
             start = end
     return (*scripts, _text(script.text, (*front, *pieces[start:])))
