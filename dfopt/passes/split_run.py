@@ -43,7 +43,9 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
     ## What it does
 
     Cuts `RUN npm ci && npm run build` into `RUN npm ci` and `RUN npm run build`, if `hoist-run` or
-    `split-copy` then moves the first part above a COPY.
+    `split-copy` then moves the first part above a COPY. What only sets the shell up is said again:
+    `RUN cd /app && npm ci && npm run build` becomes `RUN cd /app && npm ci` and
+    `RUN cd /app && npm run build`; the same goes for `set`, `X=1`, `export X=1` and `X=$(uname -m)`.
 
     ## Why
 
@@ -53,14 +55,20 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
 
     `a && b` does the same in two steps if `a` leaves nothing behind in the shell, and fails under
     the same conditions. dfopt knows all that `a` does; what that rests on is named with the change.
+    What is said again comes to the same both times: a value does not depend on the time, on the
+    container or on files, and `a` does not replace the directory that `cd` goes to, which something
+    that stays above makes.
 
     ## Not when
 
-    - `a` changes the directory, sets a variable or an option of the shell, or is not known;
+    - `a` is not known, or changes the directory, a variable or an option of the shell behind
+      another command, or in a way that is not said again: `X=$(date)`, `export X=$(uname -m)`,
+      `PATH=/x:$PATH`, `umask`;
     - a failure of `a` is tolerated by what follows: `a && b || true`, `a && b; c`;
     - `b` may change in place what packages of the system installed: a file with two names would
       become two files (pip installs none such);
-    - `b` may delete what `a` installed: it would stay in the layer below;
+    - `b` may delete what `a` installed: it would stay in the layer below (another `pip install` or
+      `uv pip install` behind pip may replace it);
     - a package index would be refreshed in one step and used in another;
     - a mount of the RUN does not carry what one part wrote to the other;
     - nothing would move afterwards, or the gain is too small.

@@ -3,12 +3,12 @@
 FROM python:3.12
 WORKDIR /app
 COPY . .
-RUN pip install tool==1 && X=1 && pip install other==1 && x $X
+RUN pip install tool==1 && X=1 && x $X
 === after
 FROM python:3.12
 WORKDIR /app
 RUN pip install tool==1
 COPY . .
-RUN X=1 && pip install other==1 && x $X
+RUN X=1 && x $X
 === file a
 x

@@ -1,7 +1,7 @@
 # A shell with options of its own, and several lines.
 === before
 FROM node:20
-SHELL ["bash", "-o", "pipefail", "-c"]
+SHELL ["/bin/sh", "-eu", "-c"]
 WORKDIR /app
 COPY . .
 RUN cd /app \
@@ -9,7 +9,7 @@ RUN cd /app \
     && npm run build
 === after
 FROM node:20
-SHELL ["bash", "-o", "pipefail", "-c"]
+SHELL ["/bin/sh", "-eu", "-c"]
 WORKDIR /app
 COPY package-lock.json package.json ./
 RUN cd /app \
