@@ -45,7 +45,7 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
     Cuts `RUN npm ci && npm run build` into `RUN npm ci` and `RUN npm run build`, if `hoist-run` or
     `split-copy` then moves the first part above a COPY. What only sets the shell up is said again:
     `RUN cd /app && npm ci && npm run build` becomes `RUN cd /app && npm ci` and
-    `RUN cd /app && npm run build`; the same goes for `set`, `X=1`, `export X=1` and `X=$(uname -m)`.
+    `RUN cd /app && npm run build`; so with `set`, `X=1`, `export X=1` and `X=$(uname -m)`.
 
     ## Why
 
