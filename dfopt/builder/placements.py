@@ -181,6 +181,20 @@ class Placement(Record):
             place = _joined(place, other.source.rpartition("/")[2])
         return place == other.destination and self._is_plain(directory)
 
+    def brings_plain(self, path: str) -> bool:
+        """Tell whether a path below the destination surely gets a directory of root's, mode 0755.
+
+        So do those on the way to it.
+        """
+        rest = _below(path, self.destination)
+        if (
+            not self.is_directory
+            or rest is None
+            or (self.action.owner, self.action.mode) != (None, None)
+        ):
+            return False
+        return self._is_plain(_joined(self.source, rest))
+
     def _is_plain(self, directory: str) -> bool:
         """Tell whether the directories from the source down to ``directory`` are plain."""
         while directory != self.source:

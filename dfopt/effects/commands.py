@@ -308,6 +308,7 @@ class StageCommands:
             is_process=True,
             hollow=behaviour.hollow - behaviour.outputs,
             homes=behaviour.homes - behaviour.outputs,
+            enters=behaviour.enters,
         )
 
     def _copy(self, statement: Statement) -> Territory | None:
@@ -430,9 +431,16 @@ class StageCommands:
                 ]
                 if made:
                     return f"both touch {made[0]}"
-            needed = needs_of(a) & b.makes
+                entered = [
+                    each
+                    for each in sorted(b.enters)
+                    if (each == path and not inside) or each.startswith(path.rstrip("/") + "/")
+                ]
+                if entered:
+                    return f"both touch {entered[0]}"
+            needed = needs_of(a) & {each for made in b.makes for each in (made, *parents_of(made))}
             if needed and not isinstance(other if b is second else one, Workdir):
-                needed -= self._made_above(one, other)
+                needed -= self.made_above(one, other)
             if needed:
                 return f"{min(needed)} has to be there"
             if a.bounded and not all(map(is_application, b.writes)):
@@ -443,15 +451,21 @@ class StageCommands:
                 return f"who makes {shared[0]} would own it"
         return ""
 
-    def _made_above(self, one: Statement, other: Statement) -> set[str]:
-        """Return the directories that WORKDIRs above two instructions make."""
+    def made_above(self, one: Statement, other: Statement) -> set[str]:
+        """Return the directories that WORKDIRs above two instructions make, and no RUN removes."""
         found: set[str] = set()
         for each in self.order:
             if each in (one, other):
                 break
-            territory = self.territory(each) if isinstance(each, Workdir) else None
-            if territory is not None:
-                found |= territory.makes
+            if not isinstance(each, Workdir | Run):
+                continue
+            territory = self.territory(each)
+            if isinstance(each, Workdir):
+                found |= frozenset() if territory is None else territory.makes
+            elif territory is None:
+                found.clear()
+            else:
+                found = {made for made in found if not _takes_away(territory, made)}
         return found
 
     def turned(self) -> dict[Statement, set[Statement]]:
@@ -489,7 +503,12 @@ class StageCommands:
                 continue
             ways = [
                 f"{way.rstrip('/')}/"
-                for way in (*territory.writes, *territory.makes, *territory.reads)
+                for way in (
+                    *territory.writes,
+                    *territory.makes,
+                    *territory.reads,
+                    *territory.enters,
+                )
                 if not isinstance(statement, Run) or way.strip("/").partition("/")[0] not in TOP
             ]
             for other, roots in links.items():
@@ -519,3 +538,8 @@ class StageCommands:
             if not self._goes_straight(statement):
                 return "it may write to directories of the system, or through a link"
         return f"nobody knows what {statement.kind} does"
+
+
+def _takes_away(territory: Territory, directory: str) -> bool:
+    """Tell whether a process may remove a directory."""
+    return any(f"{directory}/".startswith(f"{path.rstrip('/')}/") for path in territory.writes)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dfopt.effects.territory import parents_of
+from dfopt.knowledge.places import EXISTING
 from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from typing import Final
 
     from dfopt.builder.placements import Placement
@@ -44,12 +46,21 @@ class Obstacle(Record, compare=True):
 
 
 def needs(
-    behaviour: Behaviour, copy: Placement, earlier: Sequence[Placement]
+    behaviour: Behaviour,
+    copy: Placement,
+    earlier: Sequence[Placement],
+    made: Collection[str] = (),
 ) -> tuple[Need, ...] | Obstacle:
     """Return what a command needs of a copy of a directory that is to come after it.
 
     The copy may bring nothing else that the command looks at, nor anything where it writes,
     whatever the build context holds tomorrow.
+
+    Args:
+        behaviour: what the command does.
+        copy: the copy.
+        earlier: the copies of single files that stay in front of the command.
+        made: the directories that instructions in front of both make.
     """
     for path in sorted(behaviour.reads | behaviour.writes | behaviour.outputs):
         if not copy.is_kept_away(path):
@@ -76,7 +87,32 @@ def needs(
             directory = path.rpartition("/")[0][len(copy.destination.rstrip("/")) :].strip("/")
             exists = copy.context.visible.lookup(origin) is not None
             found.append(Need(origin, directory, exists))
+    there = {*made, *EXISTING}
+    for each in earlier:
+        if each.file is not None and each.action.mode is None:
+            there.update(parents_of(each.file))
+    for need in found:
+        if need.exists and copy.action.mode is None:
+            there.update(parents_of(f"{copy.destination}/{need.directory}".rstrip("/") + "/x"))
+    for path in sorted(behaviour.enters):
+        obstacle = None if copy.is_kept_away(path) else _entered(copy, path, there)
+        if obstacle is not None:
+            return obstacle
     return tuple(found)
+
+
+def _entered(copy: Placement, path: str, there: Collection[str]) -> Obstacle | None:
+    """Say why a command may not go to a directory before it is copied; ``there`` are those made."""
+    if path.startswith(copy.destination.rstrip("/") + "/"):
+        origins = copy.origins(path) or ()
+        if len(origins) != 1:
+            return Obstacle(f"it is not known what may come to lie at {path}", path)
+        obstacle = _unusual_directory(copy, origins[0], path)
+        if obstacle is not None:
+            return obstacle
+    if path not in there:
+        return Obstacle(f"{path} has to be there, and nothing else makes it", path)
+    return None
 
 
 def _is_brought(origin: str, path: str, earlier: Sequence[Placement]) -> bool:
@@ -91,7 +127,12 @@ def _on_the_way(copy: Placement, origin: str, path: str) -> Obstacle | None:
     entry = tree.lookup(origin)
     if entry is not None and entry.kind != "file":
         return Obstacle(f"{path} is no plain file in the build context", path)
-    directory = origin.rpartition("/")[0]
+    return _unusual_directory(copy, origin.rpartition("/")[0], path)
+
+
+def _unusual_directory(copy: Placement, directory: str, path: str) -> Obstacle | None:
+    """Say what is unusual about the directories of a copy down to one on the way to a path."""
+    tree = copy.context.visible
     while directory and directory != copy.source:
         above = tree.lookup(directory)
         if above is None:

@@ -25,7 +25,8 @@ class Territory(Record):
     ``plain`` means that directories are made for root with mode 0755. ``bounded`` means that
     variables nobody knows may lead it anywhere but into an application's directories. Of those of
     ``writes`` that are among ``makes`` a copy writes the inside only. Below those that are
-    ``hollow`` nothing comes to be, in those in ``homes`` only names that begin with a dot.
+    ``hollow`` nothing comes to be, in those in ``homes`` only names that begin with a dot. A
+    process ``enters`` directories that have to be there.
     """
 
     reads: frozenset[str]
@@ -36,6 +37,7 @@ class Territory(Record):
     is_process: bool = False
     hollow: frozenset[str] = frozenset()
     homes: frozenset[str] = frozenset()
+    enters: frozenset[str] = frozenset()
 
     def fills(self, path: str, *, is_before_copies: bool) -> bool:
         """Tell whether a step may put anything at or below a path; a directory there is nothing.
@@ -113,8 +115,8 @@ def needs_of(territory: Territory) -> frozenset[str]:
     """Return the directories that have to be there for what a process does."""
     if not territory.is_process:
         return frozenset()
-    found = set()
-    for path in (*territory.writes, *territory.reads):
+    found = set(territory.enters)
+    for path in (*territory.writes, *territory.reads, *territory.enters):
         parent = _parent(path)
         while parent not in ("/", ""):
             found.add(parent)

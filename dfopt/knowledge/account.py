@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 _SETS: Final = (
-    "reads", "files", "absent", "outputs", "makes", "changes", "mentions", "environment",
+    "reads", "files", "absent", "enters", "outputs", "makes", "changes", "mentions", "environment",
     "refreshes", "consumes", "scans", "assumptions",
 )  # fmt: skip
 

@@ -53,6 +53,7 @@ class Behaviour(Record, compare=True):
     * ``absent``: paths it would read if they were there, and that are not there today.
     * ``scans``: directories in which it takes what has one of many names; as far as copies are
       known, they have brought nothing of that kind there.
+    * ``enters``: directories it goes to, and fails if they are missing; it looks at nothing there.
     * ``writes``: trees it creates, replaces or deletes anything in. Those in ``outputs`` hold what
       an installer makes for the project: .dockerignore has to exclude them.
     * ``makes``: directories it makes with all their parents where they are missing, owned by the
@@ -81,6 +82,7 @@ class Behaviour(Record, compare=True):
     files: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
     scans: frozenset[str] = frozenset()
+    enters: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
     outputs: frozenset[str] = frozenset()
     makes: frozenset[str] = frozenset()

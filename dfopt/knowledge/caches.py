@@ -281,7 +281,7 @@ def _apart(
     assumptions = behaviour.assumptions
     paths: set[str] = set()
     for part in (
-        behaviour.reads | behaviour.files | behaviour.absent,
+        behaviour.reads | behaviour.files | behaviour.absent | behaviour.enters,
         behaviour.writes | behaviour.outputs | behaviour.changes,
     ):
         if part.issuperset(SYSTEM):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.preface import said_again
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.knowledge.walk import Walk
 from dfopt.lazy import regex
@@ -47,6 +48,11 @@ class Piece(Record):
     ``span`` counts characters of the script's text; ``prefix`` is what has to stand in front of it
     if it is to stand in a script of its own. A piece that ``sets_state`` leaves something in the
     shell for those behind it. One that ``is_pip`` is a call of pip and nothing else.
+
+    One that only sets the shell up can be said again in front of a part that is cut off:
+    ``rests_on`` are the paths that have to be left alone until then (of others it is None).
+    One that ``adds_packages`` is a call of pip or ``uv pip`` that installs packages: it deletes
+    nothing but what it replaces.
     """
 
     span: Span
@@ -54,6 +60,8 @@ class Piece(Record):
     sets_state: bool
     prefix: str
     is_pip: bool = False
+    rests_on: frozenset[str] | None = None
+    adds_packages: bool = False
 
 
 def behaviour_of(
@@ -102,11 +110,11 @@ def pieces(
         walk.starts(script.dialect)
     except UnknownError as error:
         return error.unknown
-    found = []
+    found: list[Piece] = []
     for item in lists:
         if any(operator != "&&" for operator, _ in item.rest):
             return Unknown("what fails in it may be tolerated")
-        if len(lists) > 1 and item.rest:
+        if item.rest and (item is not lists[-1] or any(p.rests_on is None for p in found)):
             # Under ``set -e`` a failure inside of ``a && b`` is tolerated but for the last one.
             return Unknown("what fails in it may be tolerated")
         for pipeline in item.pipelines:
@@ -116,6 +124,14 @@ def pieces(
                 return Unknown("a here-document is not cut")
             found.append(_piece(pipeline, walk, prefix))
     return tuple(found)
+
+
+def preface(pieces: Sequence[Piece]) -> int:
+    """Return how many of the first pieces are said again in front of each part of a script."""
+    count = 0
+    while count < len(pieces) - 1 and pieces[count].rests_on is not None:
+        count += 1
+    return count
 
 
 def simple_commands(
@@ -182,17 +198,21 @@ def _is_set(command: Simple) -> bool:
 
 def _piece(pipeline: Pipeline, walk: Walk, prefix: str) -> Piece:
     """Return one piece; what it leaves in the shell is seen by the next one."""
+    rests_on = None
     own = walk.fork()
     behaviour: Behaviour | Unknown
     try:
         own.pipeline(pipeline)
         behaviour = own.account.behaviour()
         state = not own.is_where(walk) or _is_stateful(pipeline)
+        rests_on = said_again(pipeline, own)
         walk.follow(own)
     except UnknownError as error:
         behaviour = error.unknown
         state = True
-    return Piece(pipeline.span, behaviour, state, prefix, _is_pip(pipeline))
+    return Piece(
+        pipeline.span, behaviour, state, prefix, _is_pip(pipeline), rests_on, _adds(pipeline)
+    )
 
 
 def _is_pip(pipeline: Pipeline) -> bool:
@@ -209,6 +229,19 @@ def _is_pip(pipeline: Pipeline) -> bool:
     if any(isinstance(part, Substitution) for word in command.words for part in word.parts):
         return False
     return all(each.target.literal == "/dev/null" for each in command.redirections)
+
+
+def _adds(pipeline: Pipeline) -> bool:
+    """Tell whether a pipeline is one call of ``pip install`` or ``uv pip install``."""
+    command = pipeline.commands[0]
+    if len(pipeline.commands) > 1 or not isinstance(command, Simple):
+        return False
+    words = [word.literal for word in command.words[:4]]
+    if words[:2] == ["uv", "pip"]:
+        return words[2:3] == ["install"]
+    if words[1:3] == ["-m", "pip"]:
+        words = ["pip", *words[3:]]
+    return _is_pip(pipeline) and words[1:2] == ["install"]
 
 
 def _is_stateful(pipeline: Pipeline) -> bool:

@@ -111,7 +111,9 @@ def _change_directory(walk: Walk, name: str, words: Sequence[Word]) -> None:
     walk.directory = walk.absolute(value)
     walk.has_moved = walk.has_moved or value.startswith("/")
     if walk.directory != "/":
-        walk.account.sets["reads"].add(walk.directory)
+        # On the way to a name with `..` other directories have to be there, too.
+        is_straight = ".." not in value.split("/")
+        walk.account.sets["enters" if is_straight else "reads"].add(walk.directory)
 
 
 def _export(walk: Walk, name: str, words: Sequence[Word]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Variables that are set without any instruction or assignment: by the shell, by what runs the
 #: container, or by arguments that need not be declared.
-_SET_BY_OTHERS: Final = regex(
+SET_BY_OTHERS: Final = regex(
     r"BASH.*|COLUMNS|COMP_.*|DIRSTACK|E?UID|FUNCNAME|GROUPS|HIST.*|HOME|HOST(?:NAME|TYPE)|IFS|"
     r"LINENO|LINES|MACHTYPE|OLDPWD|OPT(?:ARG|ERR|IND)|OSTYPE|PATH|PIPESTATUS|POSIXLY_CORRECT|"
     r"PPID|PS[0-4]|PWD|RANDOM|SECONDS|SHELL|SHELLOPTS|SHLVL|SOURCE_DATE_EPOCH|TERM|USER|LOGNAME|_|"
@@ -137,7 +137,7 @@ class ShellState:
 
     def is_unset(self, name: str) -> bool:
         """Tell whether a variable that nobody mentions surely has no value."""
-        return self.circumstances.is_base_known and not _SET_BY_OTHERS.fullmatch(name)
+        return self.circumstances.is_base_known and not SET_BY_OTHERS.fullmatch(name)
 
     def read_variable(self, name: str) -> None:
         """Note that the value of a variable matters."""

@@ -180,7 +180,7 @@ def _split(
             reason = "builders disagree about who owns the directories on the way to a single file"
             return _refusal(run, f"blocked: {what(copy)}: {reason}")
         for each in placements:
-            found = needs(behaviour, each, early)
+            found = needs(behaviour, each, early, commands.made_above(copy, run))
             if isinstance(found, Obstacle):
                 opaque = _opaque(statements[statements.index(copy) : index], commands)
                 reason = opaque or f"{what(copy)}: {found.reason}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dfopt.builder.portability import MOST_LAYERS
 from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.places import overlap
+from dfopt.knowledge.commands import preface
+from dfopt.knowledge.places import SYSTEM, overlap
+from dfopt.knowledge.preface import PROGRAMS
 from dfopt.lazy import regex
 from dfopt.passes.ordering import LIMITS, runs_behind_copies
 from dfopt.passes.proposal import Draft, Proposal, Refusal
@@ -41,7 +43,9 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
     ## What it does
 
     Cuts `RUN npm ci && npm run build` into `RUN npm ci` and `RUN npm run build`, if `hoist-run` or
-    `split-copy` then moves the first part above a COPY.
+    `split-copy` then moves the first part above a COPY. What only sets the shell up is said again:
+    `RUN cd /app && npm ci && npm run build` becomes `RUN cd /app && npm ci` and
+    `RUN cd /app && npm run build`; so with `set`, `X=1`, `export X=1` and `X=$(uname -m)`.
 
     ## Why
 
@@ -51,14 +55,20 @@ def split_run(source: Source) -> Iterator[Proposal | Refusal]:
 
     `a && b` does the same in two steps if `a` leaves nothing behind in the shell, and fails under
     the same conditions. dfopt knows all that `a` does; what that rests on is named with the change.
+    What is said again comes to the same both times: a value does not depend on the time, on the
+    container or on files, and `a` does not replace the directory that `cd` goes to, which something
+    that stays above makes.
 
     ## Not when
 
-    - `a` changes the directory, sets a variable or an option of the shell, or is not known;
+    - `a` is not known, or changes the directory, a variable or an option of the shell behind
+      another command, or in a way that is not said again: `X=$(date)`, `export X=$(uname -m)`,
+      `PATH=/x:$PATH`, `umask`;
     - a failure of `a` is tolerated by what follows: `a && b || true`, `a && b; c`;
     - `b` may change in place what packages of the system installed: a file with two names would
       become two files (pip installs none such);
-    - `b` may delete what `a` installed: it would stay in the layer below;
+    - `b` may delete what `a` installed: it would stay in the layer below (another `pip install` or
+      `uv pip install` behind pip may replace it);
     - a package index would be refreshed in one step and used in another;
     - a mount of the RUN does not carry what one part wrote to the other;
     - nothing would move afterwards, or the gain is too small.
@@ -113,7 +123,9 @@ def _stage(
                 yield Refusal(f"{what(run)} stays one step: {pieces.reason}", run)
             continue
         ends = [
-            end for end in range(len(pieces) - 1, 0, -1) if not _obstacle(run.script, pieces, end)
+            end
+            for end in range(len(pieces) - 1, preface(pieces), -1)
+            if not _obstacle(run.script, pieces, end)
         ]
         if not ends:
             reason = _why_whole(run.script, pieces)
@@ -157,14 +169,14 @@ def _stays(source: Source, stage: Stage, run: Run, commands: StageCommands) -> b
 
 def _why_whole(script: str, pieces: Sequence[Piece]) -> str:
     """Return why nothing is cut off a RUN in which something is installed; empty for others."""
-    known = 0
-    for piece in pieces[:-1]:
+    known = front = preface(pieces)
+    for piece in pieces[front:-1]:
         if piece.sets_state or not isinstance(piece.behaviour, Behaviour):
             break
         known += 1
-    if not _installs(pieces[:known] or pieces):
+    if not _installs(pieces[:known] if known > front else pieces):
         return ""
-    return _obstacle(script, pieces, known or 1)
+    return _obstacle(script, pieces, known if known > front else min(front + 1, len(pieces)))
 
 
 def _why_not_before_sources(
@@ -177,14 +189,15 @@ def _why_not_before_sources(
     for statement in stage.statements[: stage.statements.index(run)]:
         territory = commands.territory(statement) if isinstance(statement, Transfer) else None
         copied |= territory.writes if territory is not None else set()
-    for end, piece in enumerate(pieces):
+    front = preface(pieces)
+    for end, piece in enumerate(pieces[front:], front):
         found = piece.behaviour
         if isinstance(found, Behaviour) and any(
             overlap(path, tree)
             for path in (*found.reads, *found.files, *found.absent, *found.writes)
             for tree in copied
         ):
-            return _obstacle(run.script, pieces, end) if end else ""
+            return _obstacle(run.script, pieces, end) if end > front else ""
     return ""
 
 
@@ -198,18 +211,28 @@ def _is_installation(behaviour: Behaviour) -> bool:
 
 def _obstacle(script: str, pieces: Sequence[Piece], end: int) -> str:
     """Return why what stands in front of a cut is not known, or matters behind it; else empty."""
+    front = preface(pieces)
+    for piece in pieces[:front]:
+        if isinstance(piece.behaviour, Unknown):
+            return piece.behaviour.reason
+    rests_on = {path for piece in pieces[:front] for path in piece.rests_on or ()}
     refreshed: set[str] = set()
     installed: set[str] = set()
     written: set[str] = set()
-    pip = any(piece.is_pip for piece in pieces[:end])
-    for piece in pieces[:end]:
+    by_pip: set[str] = set()
+    pip = any(piece.is_pip for piece in pieces[front:end])
+    for piece in pieces[front:end]:
         if isinstance(piece.behaviour, Unknown):
             return piece.behaviour.reason
         if piece.sets_state:
             return "its first commands leave what ends with the step to those that follow"
+        if any(_leads_elsewhere(piece, path) for path in rests_on):
+            return "its first commands would come to something else behind what they lead to"
         refreshed |= piece.behaviour.refreshes
-        written |= piece.behaviour.writes
-        if not piece.is_pip:
+        if piece.is_pip:
+            by_pip |= piece.behaviour.writes
+        else:
+            written |= piece.behaviour.writes
             installed |= {path for path in piece.behaviour.writes if path.startswith(_INSTALLED)}
     for piece in pieces[end:]:
         if isinstance(piece.behaviour, Unknown):
@@ -222,7 +245,11 @@ def _obstacle(script: str, pieces: Sequence[Piece], end: int) -> str:
                 return f"what follows may delete what is installed: {piece.behaviour.reason}"
         elif piece.behaviour.consumes & refreshed:
             return "the package index would be refreshed in one step and used in another"
-        elif any(overlap(path, tree) for path in piece.behaviour.writes for tree in written):
+        elif any(
+            overlap(path, tree)
+            for path in piece.behaviour.writes
+            for tree in (written if piece.adds_packages else written | by_pip)
+        ):
             # What it deletes would stay in the layer below.
             return "what follows writes where the first commands do"
     return ""
@@ -245,7 +272,7 @@ def _parts(source: Source, run: Run, pieces: Sequence[Piece], end: int) -> tuple
     before = body[:place].rstrip().removesuffix(escape).rstrip()
     after = body[place + len(separator) :].lstrip(f" \t\r\n{escape}").rstrip()
     head = "".join(f"{token.before}{token.raw}" for token in head_tokens)
-    prefix = pieces[end].prefix
+    prefix = pieces[end].prefix + _front(script, pieces)
     first = parse_statement(f"{head} {before}{newline}", escape)
     second = parse_statement(f"{head} {prefix}{after}{newline}", escape)
     if not isinstance(first, Run) or not isinstance(second, Run):
@@ -254,6 +281,27 @@ def _parts(source: Source, run: Run, pieces: Sequence[Piece], end: int) -> tuple
     if any(one.script.split() != text.split() for one, text in zip((first, second), wanted)):
         return None
     return first.with_changes(leading=run.leading), second
+
+
+def _front(script: str, pieces: Sequence[Piece]) -> str:
+    """Return what is said again in front of the second part, as the author has said it."""
+    texts = []
+    for number in range(preface(pieces)):
+        (start, end), behind = pieces[number].span, pieces[number + 1].span[0]
+        separator = " && " if "&&" in script[end:behind] else "; "
+        texts.append(script[start:end].strip() + separator)
+    return "".join(texts)
+
+
+def _leads_elsewhere(piece: Piece, path: str) -> bool:
+    """Tell whether a command may change to what a directory, or a program in it, comes."""
+    assert isinstance(piece.behaviour, Behaviour)
+    trees = piece.behaviour.writes | piece.behaviour.outputs
+    if trees.issuperset(SYSTEM) and not piece.is_pip:
+        trees -= frozenset(SYSTEM)
+    if path in PROGRAMS:
+        return any(overlap(path, tree) for tree in trees)
+    return any(path == tree or path.startswith(tree.rstrip("/") + "/") for tree in trees)
 
 
 def _moves(source: Source, stage: Stage, run: Statement) -> str | None:

@@ -73,8 +73,9 @@ class Footprint(Record):
     ``contents`` are those of ``trees`` that are directories of which it only fills the inside,
     ``straight`` those at which it leaves no link, ``linkless`` those below which it leaves none.
     Below those that are ``hollow`` nothing comes to be, in those in ``homes`` nothing but names
-    that begin with a dot. ``needs`` are the directories that have to be
-    there for what it does, ``missing`` those of ``parents`` that may not be there (None: all).
+    that begin with a dot. ``needs`` are the directories that have to be there for what it does,
+    ``enters`` those that it goes to, ``missing`` those of ``parents`` that may not be there (None:
+    all).
     What ``leaves_start_programs`` may change places with one that ``is_start_program``: the copy
     of a single file of that kind (the assumption ``packages.leave-start-programs``).
     """
@@ -95,6 +96,7 @@ class Footprint(Record):
     missing: frozenset[Path] | None = None
     is_start_program: bool = False
     leaves_start_programs: bool = False
+    enters: tuple[Path, ...] = ()
 
     def touches(self, path: Path, *, spares: bool = False) -> bool:
         """Tell whether it may write at, above or below a path; a directory there is nothing.
@@ -194,10 +196,15 @@ def footprint_of_process(
     reads = _known_parts(behaviour.reads | behaviour.files | behaviour.absent)
     parents = frozenset(path[:end] for path in makes for end in range(1, len(path) + 1))
     made_as = _PLAIN if circumstances.user == "root" else ("process", user)
-    ways = tuple(path for path in (*writes, *reads, *parents) if path and path[0] not in TOP)
+    enters = _known_parts(behaviour.enters)
+    ways = tuple(
+        path for path in (*writes, *reads, *parents, *enters) if path and path[0] not in TOP
+    )
     bounded = not circumstances.is_base_known
     own = (*writes, *reads)
-    needs = frozenset(path[:end] for path in own for end in range(1, len(path))) - parents
+    needs = frozenset(path[:end] for path in own for end in range(1, len(path)))
+    needs |= {path[:end] for path in enters for end in range(1, len(path) + 1)}
+    needs -= parents
     return Footprint(
         writes,
         parents,
@@ -209,6 +216,7 @@ def footprint_of_process(
         linkless=_part(behaviour.linkless, written),
         hollow=_part(behaviour.hollow - behaviour.outputs, written),
         homes=_part(behaviour.homes - behaviour.outputs, written),
+        enters=enters,
         needs=needs - _THERE,
         leaves_start_programs=leaves,
     )
@@ -298,6 +306,9 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
         return False
     if any(_overlap(a, b) for a in one.reads for b in other.trees):
         return False
+    for a, b in ((one, other), (other, one)):
+        if any(_replaces(b, path) for path in a.enters):
+            return False
     if one.parents & other.parents and one.made_as != other.made_as:
         return False
     for a, b in ((one, other), (other, one)):
@@ -306,6 +317,19 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
     if not (_is_out_of_reach(one, other) and _is_out_of_reach(other, one)):
         return False
     return not _reaches(one, other) and not _reaches(other, one)
+
+
+def _replaces(one: Footprint, directory: Path) -> bool:
+    """Tell whether one makes, takes away or turns a directory: it writes there, or above."""
+    return any(
+        directory[: len(tree)] == tree and not (directory == tree and tree in one.contents)
+        for tree in one.trees
+    )
+
+
+def takes_away(one: Footprint, directory: Path) -> bool:
+    """Tell whether a process may remove a directory."""
+    return any(directory[: len(tree)] == tree for tree in one.trees)
 
 
 def _is_out_of_reach(one: Footprint, other: Footprint) -> bool:

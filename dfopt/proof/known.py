@@ -32,10 +32,11 @@ from dfopt.builder.placements import Placed, placement
 from dfopt.builder.surroundings import Surroundings
 from dfopt.builder.values import Term
 from dfopt.knowledge.behaviour import Behaviour
+from dfopt.knowledge.places import EXISTING
 from dfopt.proof.canonical import FileSystems, least_order
 from dfopt.proof.chains import Chain, Step, chain_of
 from dfopt.proof.equations import simplified
-from dfopt.proof.footprints import disjoint, footprint_of_process, known_footprint
+from dfopt.proof.footprints import disjoint, footprint_of_process, known_footprint, takes_away
 from dfopt.proof.indexes import copies_behind_refreshes
 
 TYPE_CHECKING = False
@@ -115,7 +116,7 @@ class KnownFileSystems(FileSystems):
             if image is None or self.commands.base_of(image.reference) is not None:
                 # A volume of an image that is not known may lie between two processes: there some
                 # builders discard what the first one leaves.
-                steps = self._split(steps)
+                steps = self._split(steps, image)
                 self._surroundings = self._led_by(steps)
             steps = self._absorbed(steps, image)
         steps = list(simplified(Chain(image, tuple(steps))).steps)
@@ -137,6 +138,9 @@ class KnownFileSystems(FileSystems):
             else:
                 # What a WORKDIR above has made, whatever needs it stays below that WORKDIR.
                 found = found.with_changes(missing=found.parents - made)
+            if behaviour is not None:
+                # What a process may have removed is made again by a copy.
+                made = frozenset(path for path in made if not takes_away(found, path))
             prints.append(found)
         order = least_order(prints, keys[: len(prints)])
         return [keys[index] for index in order] + keys[len(prints) :]
@@ -390,20 +394,20 @@ class KnownFileSystems(FileSystems):
 
     # Splitting
 
-    def _split(self, steps: Sequence[Step]) -> list[Step]:
+    def _split(self, steps: Sequence[Step], image: Operation | None) -> list[Step]:
         """Return the steps with each ``RUN a && b`` as several, where that is the same."""
         found: list[Step] = []
-        for step in steps:
-            found += self._pieces(step)
+        for index, step in enumerate(steps):
+            found += self._pieces(step, steps[:index], image)
         return found
 
-    def _pieces(self, step: Step) -> list[Step]:
+    def _pieces(self, step: Step, before: Sequence[Step], image: Operation | None) -> list[Step]:
         execution = step.operation
         if not isinstance(execution, Exec):
             return [step]
         from dfopt.proof.splitting import cut
 
-        scripts = cut(execution, self.commands)
+        scripts = cut(execution, self.commands, lambda: self._placed(before, image))
         if not scripts:
             return [step]
         *shell, _ = execution.arguments
@@ -462,7 +466,33 @@ class KnownFileSystems(FileSystems):
             return False
         earlier = [found for each in before if (found := self._placement(each)) is not None]
         is_root = self.commands.circumstances(step.operation, None).user == "root"
-        return _is_indifferent(behaviour, copy, earlier, is_root)
+        if not _is_indifferent(behaviour, copy, earlier, is_root):
+            return False
+        if not behaviour.enters:
+            return True
+        made = self._made(before)
+        return all(
+            copy.is_kept_away(path) or _is_there(path, copy, made) for path in behaviour.enters
+        )
+
+    def _made(self, steps: Sequence[Step]) -> set[str]:
+        """Return what WORKDIRs and copies of single files have made, and no process removed."""
+        made: set[str] = set()
+        for step in steps:
+            if isinstance(step.operation, Exec):
+                behaviour = self._behaviour(step, None)
+                writes = ("/",) if behaviour is None else behaviour.writes
+                made = {
+                    path
+                    for path in made
+                    if not any(f"{path}/".startswith(f"{each.rstrip('/')}/") for each in writes)
+                }
+            elif isinstance(step.action, MakeDirectory):
+                made |= {step.action.path} if type(step.action.path) is str else set()
+            elif isinstance(step.action, CopyAction) and step.action.mode is None:
+                placement = self._placement(step)
+                made |= {placement.file} if placement is not None and placement.file else set()
+        return made
 
 
 def _or(value: str | None, otherwise: Value) -> Value:
@@ -518,3 +548,15 @@ def _is_indifferent(
         if any(o not in brought and not copy.context.ignore.guaranteed(o) for o in origins):
             return False
     return all(copy.entry(path) is None for path in behaviour.absent)
+
+
+def _is_there(path: str, copy: Placement, made: set[str]) -> bool:
+    """Tell whether a directory is there, and the same, in front of a copy as behind it.
+
+    Something in ``made`` is it, or lies below it; if the copy brings one too, that has to be a
+    plain directory, and so have those on the way to it.
+    """
+    is_made = path in EXISTING or any(f"{each}/".startswith(f"{path}/") for each in made)
+    if path == copy.destination or copy.destination.startswith(f"{path}/"):
+        return is_made
+    return is_made and copy.brings_plain(path)

@@ -3,43 +3,66 @@
 from __future__ import annotations
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.places import overlap
+from dfopt.knowledge.commands import preface
+from dfopt.knowledge.places import SYSTEM, overlap
+from dfopt.knowledge.preface import PROGRAMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Final
 
     from dfopt.builder.commands import Commands
     from dfopt.builder.operations import Exec
+    from dfopt.knowledge.behaviour import Files
     from dfopt.knowledge.commands import Piece
 
 #: Where packages put files that may be one file under several names.
 _LINKED: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/etc", "/var")
 
 
-def cut(execution: Exec, commands: Commands) -> tuple[str, ...]:
+def cut(execution: Exec, commands: Commands, files: Callable[[], Files | None]) -> tuple[str, ...]:
     """Return the scripts that a process may be cut into, one after the other; or nothing.
 
     One that may not be cut comes back as one, in the same way of writing as the parts of others.
 
-    What stands in front of a cut has to be known and to leave nothing behind in the shell, and
+    What stands in front of a cut has to be known and to leave nothing behind in the shell but what
+    can be said again in front of each part. That has to come to the same behind the cut; and
     what stands behind may not change a file in place that a package may have installed under two
     names: between two layers the link would break.
+
+    Args:
+        execution: the process.
+        commands: who knows what processes do.
+        files: what copies have put in front of it; only asked where it matters.
     """
     pieces = commands.pieces(execution, None)
     script = commands.script(execution)
     if isinstance(pieces, Unknown) or isinstance(script, Unknown) or not pieces:
         return ()
+    first = preface(pieces)
+    if first and len(pieces) > first + 1:
+        # Where nothing is known of the project an installer may write all over its directory.
+        found = commands.pieces(execution, files())
+        pieces = pieces if isinstance(found, Unknown) else found
+    front = pieces[:first]
     scripts = []
-    start = 0
-    for end in range(1, len(pieces)):
-        if pieces[end - 1].sets_state or not isinstance(pieces[end - 1].behaviour, Behaviour):
+    start = first
+    for end in range(first + 1, len(pieces)):
+        if end <= start:
+            continue
+        piece = pieces[end - 1]
+        if start == end - 1 and piece.rests_on is not None and preface(pieces[start:]):
+            # What follows the last cut sets the shell up, too: a script of its own begins with it.
+            front = (*front, *pieces[start : start + preface(pieces[start:])])
+            start += preface(pieces[start:])
+            continue
+        if piece.sets_state or not _is_stable(front, piece):
             break
-        if _keeps_links(pieces[:end], pieces[end:], commands):
-            scripts.append(_text(script.text, pieces[start:end]))
+        if _keeps_links(pieces[start:end], pieces[end:], commands):
+            scripts.append(_text(script.text, (*front, *pieces[start:end])))
             start = end
-    return (*scripts, _text(script.text, pieces[start:]))
+    return (*scripts, _text(script.text, (*front, *pieces[start:])))
 
 
 def _text(script: str, pieces: Sequence[Piece]) -> str:
@@ -47,6 +70,25 @@ def _text(script: str, pieces: Sequence[Piece]) -> str:
     return pieces[0].prefix + " && ".join(
         script[piece.span[0] : piece.span[1]].strip() for piece in pieces
     )
+
+
+def _is_stable(front: Sequence[Piece], piece: Piece) -> bool:
+    """Tell whether what stands in front comes to the same before a known command and behind it.
+
+    Packages of the distribution leave what says for what machine they are made as it is.
+    """
+    if not all(isinstance(each.behaviour, Behaviour) for each in (*front, piece)):
+        return False
+    assert isinstance(piece.behaviour, Behaviour)
+    written = piece.behaviour.writes | piece.behaviour.outputs
+    if not piece.is_pip and written.issuperset(SYSTEM):
+        written -= frozenset(SYSTEM)
+    for path in {path for each in front for path in each.rests_on or ()}:
+        if any(f"{path}/".startswith(f"{tree.rstrip('/')}/") for tree in written):
+            return False
+        if path in PROGRAMS and any(tree.startswith(f"{path}/") for tree in written):
+            return False
+    return True
 
 
 def _keeps_links(before: Sequence[Piece], after: Sequence[Piece], commands: Commands) -> bool:

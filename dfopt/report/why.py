@@ -140,7 +140,7 @@ def _explained(source: Source, stage: Stage, statement: Statement, line: int) ->
             unknown, reads, writes = behaviour.reason, (), ()
         else:
             reads = (
-                *_paths(behaviour.reads | behaviour.files),
+                *_paths(behaviour.reads | behaviour.files | behaviour.enters),
                 *_variables(behaviour.environment),
             )
             writes = _paths(behaviour.writes | behaviour.makes)

@@ -1,11 +1,16 @@
-# The directory is changed for what follows.
+# The directory is changed in both parts.
 === before
 FROM node:20
 WORKDIR /app
 COPY . .
 RUN cd /app && npm ci && npm run build
-=== blocked
-its first commands leave what ends with the step to those that follow
+=== after
+FROM node:20
+WORKDIR /app
+COPY package-lock.json package.json ./
+RUN cd /app && npm ci
+COPY . .
+RUN cd /app && npm run build
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

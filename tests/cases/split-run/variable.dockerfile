@@ -1,11 +1,16 @@
-# A variable is set for what follows.
+# A variable is set in both parts.
 === before
 FROM node:20
 WORKDIR /app
 COPY . .
 RUN X=1 && npm ci && npm run build
-=== blocked
-its first commands leave what ends with the step to those that follow
+=== after
+FROM node:20
+WORKDIR /app
+COPY package-lock.json package.json ./
+RUN X=1 && npm ci
+COPY . .
+RUN X=1 && npm run build
 === file package.json
 {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
 === file package-lock.json

@@ -1,0 +1,27 @@
+# A shell with options of its own, and several lines.
+=== before
+FROM node:20
+SHELL ["/bin/sh", "-eu", "-c"]
+WORKDIR /app
+COPY . .
+RUN cd /app \
+    && npm ci \
+    && npm run build
+=== after
+FROM node:20
+SHELL ["/bin/sh", "-eu", "-c"]
+WORKDIR /app
+COPY package-lock.json package.json ./
+RUN cd /app \
+    && npm ci
+COPY . .
+RUN cd /app && npm run build
+=== file package.json
+{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
+=== file package-lock.json
+{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}, "node_modules/left-pad": {"version": "1.3.0", "resolved": "https://registry.example/left-pad.tgz"}}}
+=== file .dockerignore
+**/node_modules
+.npmrc
+=== file server.js
+1

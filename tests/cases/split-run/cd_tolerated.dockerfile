@@ -1,0 +1,17 @@
+# A failure of `cd` is tolerated: `npm ci` runs elsewhere.
+=== before
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN cd /app; npm ci && npm run build
+=== blocked
+it is several lists of commands
+=== file package.json
+{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
+=== file package-lock.json
+{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}, "node_modules/left-pad": {"version": "1.3.0", "resolved": "https://registry.example/left-pad.tgz"}}}
+=== file .dockerignore
+**/node_modules
+.npmrc
+=== file server.js
+1

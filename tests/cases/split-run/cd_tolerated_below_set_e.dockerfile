@@ -1,0 +1,17 @@
+# Inside of a list that is not the last one a failure of `cd` is tolerated.
+=== before
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN set -e; cd /app && npm ci; npm run build
+=== blocked
+what fails in it may be tolerated
+=== file package.json
+{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}
+=== file package-lock.json
+{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}}, "node_modules/left-pad": {"version": "1.3.0", "resolved": "https://registry.example/left-pad.tgz"}}}
+=== file .dockerignore
+**/node_modules
+.npmrc
+=== file server.js
+1
