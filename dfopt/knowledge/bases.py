@@ -12,7 +12,7 @@ from dfopt.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Final
 
 #: On what all of this rests.
@@ -21,7 +21,8 @@ ASSUMPTION: Final = "base.official-configuration"
 #: Assumptions that do not belong to one tool.
 ASSUMPTIONS: Final = {
     ASSUMPTION: "Official images have the variables, the working directory and the user that their "
-    "published Dockerfiles say, and in /home nothing but the homes that these make.",
+    "published Dockerfiles say, and in /home nothing but the homes that these make, nor in /opt, "
+    "/srv, /usr/src, /var/www, /go/src, /data and /config anything but what these put there.",
     "base.fresh-directories": "The base image holds nothing in the directories of an application "
     "(/app, /src, /code, /workspace, /usr/src/app, ...), and no symbolic link leads there or from "
     "there; links in directories of the system lead to directories of the system. The "
@@ -254,11 +255,32 @@ def is_fresh(base: Base | None, path: str) -> bool:
         top = "/" + path.strip("/").partition("/")[0]
         if top not in _TOP and path != "/":
             return True
-        names = path.strip("/").split("/")[1:2]
-        if top == "/home" and names and names[0] not in ("", ".", "..", *base.homes):
+        if top == "/home" and _is_new(path, "/home", base.homes):
+            return True
+        if any(_is_new(path, room, ()) for room in _ROOMS) and not _PUT_THERE.match(path):
+            return True
+        if top in ("/data", "/config") and not base.volumes:
             return True
     return any(path == root or path.startswith(root + "/") for root in fresh)
 
+
+def _is_new(path: str, room: str, names: Sequence[str]) -> bool:
+    """Tell whether a path lies in a directory of the system under another name than those."""
+    if not path.startswith(f"{room}/"):
+        return False
+    name = path[len(room) + 1 :].partition("/")[0]
+    return name not in ("", ".", "..", *names) and ".." not in path.split("/")
+
+
+#: Directories of the system in which a known image has nothing but what is listed below.
+_ROOMS: Final = ("/opt", "/srv", "/usr/src", "/var/www", "/go/src")
+#: What known images, or older ones of their names, have there: Yarn, Java, tools of a vendor, the
+#: sources of what they have compiled, a page of a web server.
+_PUT_THERE: Final = regex(
+    r"(?i)/opt/(?:yarn|java|jdk|openjdk|aws|amazon|microsoft|google|rh|ibm|oracle)|/srv/(?:ftp|www|tftp)"
+    r"|/usr/src/(?:php|linux|kernels|debug|gcc|python|ruby|otp|rebar|elixir|httpd|redis|nginx|node"
+    r"|golang|rust|perl|annobin)|/var/www/(?:html|localhost|cgi-bin)"
+)
 
 #: What a base image may have at the top of its file system.
 _TOP: Final = frozenset(

@@ -49,6 +49,9 @@ EXISTING: Final = frozenset(
     )
 )  # fmt: skip
 
+#: Where packages put files that may be one file under several names.
+LINKED: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/etc", "/var")
+
 #: What every program may read.
 COMMON: Final = (
     "PATH", "HOME", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR", "TMP", "TEMP", "LD_*", "GLIBC_*",

@@ -6,7 +6,7 @@ from dfopt.builder.portability import MOST_LAYERS
 from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.commands import preface
-from dfopt.knowledge.places import SYSTEM, overlap
+from dfopt.knowledge.places import LINKED, SYSTEM, overlap
 from dfopt.knowledge.preface import PROGRAMS
 from dfopt.lazy import regex
 from dfopt.passes.ordering import LIMITS, runs_behind_copies
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 #: The estimated seconds from which on it is said why a RUN is not cut.
 _WORTH_A_WORD: Final = 5.0
-#: Where packages install files that may have several names.
-_INSTALLED: Final = ("/usr", "/lib")
 #: Words that may delete something.
 _DELETES: Final = regex(
     r"(?i)\b(?:rm|rmdir|unlink|shred|\w*delete|del|\w*remove|\w*uninstall|purge|prune|clean\w*)\b"
@@ -233,7 +231,7 @@ def _obstacle(script: str, pieces: Sequence[Piece], end: int) -> str:
             by_pip |= piece.behaviour.writes
         else:
             written |= piece.behaviour.writes
-            installed |= {path for path in piece.behaviour.writes if path.startswith(_INSTALLED)}
+            installed |= {path for path in piece.behaviour.writes if path.startswith(LINKED)}
     for piece in pieces[end:]:
         if isinstance(piece.behaviour, Unknown):
             if installed:

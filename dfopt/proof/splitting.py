@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.commands import preface
-from dfopt.knowledge.places import SYSTEM, overlap
+from dfopt.knowledge.places import LINKED, SYSTEM, overlap
 from dfopt.knowledge.preface import PROGRAMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Final
 
     from dfopt.builder.commands import Commands
     from dfopt.builder.operations import Exec
     from dfopt.knowledge.behaviour import Files
     from dfopt.knowledge.commands import Piece
-
-#: Where packages put files that may be one file under several names.
-_LINKED: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/etc", "/var")
 
 
 def cut(execution: Exec, commands: Commands, files: Callable[[], Files | None]) -> tuple[str, ...]:
@@ -109,7 +105,7 @@ def _are_apart(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
         for piece in before
         if isinstance(piece.behaviour, Behaviour)
         for path in piece.behaviour.writes
-        if path.startswith(_LINKED)
+        if path.startswith(LINKED)
     }
     if not installed:
         return True

@@ -1,15 +1,13 @@
 # The same where what follows is only known at build time.
 === before
 FROM python:3.12
-ARG installer
 WORKDIR /app
 COPY . .
 RUN pip install --no-cache-dir uv && \
-    $installer -r requirements.txt
+    $(echo uv) pip install --system -r requirements.txt
 === after
 FROM python:3.12
-ARG installer
 WORKDIR /app
 RUN pip install --no-cache-dir uv
 COPY . .
-RUN $installer -r requirements.txt
+RUN $(echo uv) pip install --system -r requirements.txt
