@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from dfopt.knowledge.behaviour import Circumstances
     from dfopt.knowledge.tables import Table
-    from dfopt.shell.nodes import Pipeline, Script, Span
+    from dfopt.shell.nodes import Pipeline, Script, Span, Word
 
 #: Commands that end the shell, or leave something in it that no variable shows.
 _STATEFUL: Final = frozenset(
@@ -211,7 +211,7 @@ def _piece(pipeline: Pipeline, walk: Walk, prefix: str) -> Piece:
         behaviour = error.unknown
         state = True
     return Piece(
-        pipeline.span, behaviour, state, prefix, _is_pip(pipeline), rests_on, _adds(pipeline)
+        pipeline.span, behaviour, state, prefix, _is_pip(pipeline), rests_on, _adds(pipeline, walk)
     )
 
 
@@ -231,12 +231,16 @@ def _is_pip(pipeline: Pipeline) -> bool:
     return all(each.target.literal == "/dev/null" for each in command.redirections)
 
 
-def _adds(pipeline: Pipeline) -> bool:
+def _adds(pipeline: Pipeline, walk: Walk) -> bool:
     """Tell whether a pipeline is one call of ``pip install`` or ``uv pip install``."""
     command = pipeline.commands[0]
     if len(pipeline.commands) > 1 or not isinstance(command, Simple):
         return False
-    words = [word.literal for word in command.words[:4]]
+    found: Sequence[Word] = command.words
+    if found and found[0].literal is None:
+        # A variable may hold the command.
+        found = walk.fork().split(found)
+    words = [word.literal for word in found[:4]]
     if words[:2] == ["uv", "pip"]:
         return words[2:3] == ["install"]
     if words[1:3] == ["-m", "pip"]:
