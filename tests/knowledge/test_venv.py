@@ -219,3 +219,28 @@ def test_the_checker_sees_what_a_later_copy_brings(module: str, first: str) -> N
                 one, other, safety="known-commands", engine="buildkit", context=context
             )
             assert bool(verdict) is is_same
+
+
+@pytest.mark.parametrize("module", ["pip install flask", "venv /opt/venv"])
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ("COPY --from=made /x/ ./", False),
+        ("COPY --from=made /x/random.py /app/", False),
+        ("COPY --from=made /x/ /srv/x/", True),
+        ("RUN echo a > random.py", False),
+        ("RUN echo a > /app/random/__init__.py", False),
+        ("RUN echo a > /srv/random.py", True),
+        ("COPY random.py /app", False),
+        ("COPY requirements.txt /app", True),
+    ],
+)
+def test_the_checker_sees_what_others_bring(module: str, other: str, is_same: bool) -> None:
+    context = context_of(Tree.of_files(FILES | {"random.py": "1\n"}))
+    head = f"FROM debian:12 AS made\nRUN mkdir /x && touch /x/random.py\n{HEAD}"
+    texts = f"{head}{other}\nRUN python -m {module}\n", f"{head}RUN python -m {module}\n{other}\n"
+    for one, two in (texts, texts[::-1]):
+        verdict = dfopt.equivalent(
+            one, two, safety="known-commands", engine="buildkit", context=context
+        )
+        assert bool(verdict) is is_same
