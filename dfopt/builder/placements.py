@@ -64,8 +64,8 @@ class Placement(Record):
 
         None where that cannot be told; nothing where nothing can come to lie there.
         """
-        if self.renames and path == self.destination:
-            return (self.source,)
+        if self.renames:
+            return (self.source,) if path == self.destination else ()
         rest = _below(path, self.destination)
         if rest is None:
             return ()
@@ -97,10 +97,12 @@ class Placement(Record):
         return (entry for entry in self._matched() if entry.kind != "file")
 
     def entry(self, path: str) -> Entry | None:
-        """Return the entry of the context that lies at an image path after this copy."""
+        """Return the entry of the context that may lie at an image path after this copy."""
         if self.is_directory and path == self.destination:
             return self.context.visible.lookup(self.source)
-        for origin in self.origins(path) or ():
+        inside = _joined(self.destination, self.source.rpartition("/")[2])
+        origins = (self.source,) if self.renames and path == inside else self.origins(path)
+        for origin in origins or ():
             entry = self.context.visible.lookup(origin)
             if entry is not None:
                 return entry
