@@ -149,6 +149,9 @@ FILES = {"a.py": "1\n", "requirements.txt": "flask==3.0.0\n"}
         (". /opt/venv/bin/activate && pip install flask", {}, False),
         ("virtualenv /opt/venv", {}, True),
         ("virtualenv -p ./python /opt/venv", {}, False),
+        ("virtualenv -p python3.12 /opt/venv", {}, True),
+        ("virtualenv -p python-3.12 /opt/venv", {}, False),
+        ("virtualenv -p 3.12.0.1 /opt/venv", {}, False),
     ],
 )
 def test_the_checker_knows_what_may_stand_above_the_sources(
