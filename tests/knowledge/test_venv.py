@@ -247,3 +247,17 @@ def test_the_checker_sees_what_others_bring(module: str, other: str, is_same: bo
             one, two, safety="known-commands", engine="buildkit", context=context
         )
         assert bool(verdict) is is_same
+
+
+@pytest.mark.parametrize("run", ["pip install flask", "cd . && pip install flask"])
+@pytest.mark.parametrize("other", ["COPY setup.cfg ./", "RUN echo '[install]' > setup.cfg"])
+def test_the_checker_sees_the_setup_that_an_old_python_reads(run: str, other: str) -> None:
+    context = context_of(Tree.of_files(FILES | {"setup.cfg": "[install]\nprefix = /x\n"}))
+    for version, is_same in (("3.8", False), ("3.12", True)):
+        head = f"FROM python:{version}\nWORKDIR /app\n"
+        texts = f"{head}{other}\nRUN {run}\n", f"{head}RUN {run}\n{other}\n"
+        for one, two in (texts, texts[::-1]):
+            verdict = dfopt.equivalent(
+                one, two, safety="known-commands", engine="buildkit", context=context
+            )
+            assert bool(verdict) is is_same
