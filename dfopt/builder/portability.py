@@ -30,6 +30,11 @@ _FRONTENDS: Final = regex(
     r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?"
 )
 
+#: Frontends from 1.8 on, where there is a check directive.
+_KNOWS_CHECK: Final = regex(
+    r"/dockerfile(?:-upstream)?(?::(?:latest|labs|master|1|1\.(?:[89]|\d\d+)(?:\.\d+)?)(?:-labs)?)?$"
+)
+
 #: The escape directive as imagebuilder knows it.
 _ESCAPE: Final = regex(r"#[ \t]*escape[ \t]*=[ \t]*\S")
 
@@ -109,9 +114,9 @@ def _hides_escape(dockerfile: Dockerfile, target: Target) -> bool:
         if line.kind == "directive"
     ]
     seen = names[: names.index("check")] if "check" in names else names
-    if "syntax" in seen and target.engine == "buildkit":
+    if "syntax" in seen and target.engine == "buildkit" and dockerfile.syntax is not None:
         # The frontend that it names reads the file.
-        return False
+        return not _KNOWS_CHECK.search(dockerfile.syntax)
     return "escape" in names and "escape" not in seen
 
 
