@@ -32,7 +32,7 @@ from dfopt.builder.placements import Placed, placement
 from dfopt.builder.surroundings import Surroundings
 from dfopt.builder.values import Term
 from dfopt.knowledge.behaviour import Behaviour
-from dfopt.knowledge.places import EXISTING, TOP
+from dfopt.knowledge.places import EXISTING, SYSTEM, TOP
 from dfopt.proof.canonical import FileSystems, least_order
 from dfopt.proof.chains import Chain, Step, chain_of
 from dfopt.proof.equations import simplified
@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 
 #: A longer chain than this is compared in the order in which it stands.
 _MAX_CHAIN: Final = 128
+#: Directories at which no step puts a link.
+_STAYING: Final = EXISTING.union(SYSTEM)
 
 
 class KnownFileSystems(FileSystems):
@@ -432,16 +434,18 @@ class KnownFileSystems(FileSystems):
     def _is_led(self, path: str, before: Sequence[Step]) -> bool:
         """Tell whether steps may have put a symbolic link on the way to a path, or at it.
 
-        Links in directories of the system lead to directories of the system.
+        The directories that every image has stay what they are; other links that come with those of
+        the system lead to directories of the system.
         """
         way = tuple(part for part in path.casefold().split("/") if part)
-        if not way or way[0] in TOP:
-            return False
         plain = Footprint((), frozenset(), None, (), ways=(way,))
         for step in before:
             found = self._footprint(step, self._behaviour(step, None))
             if found is None:
                 return True
+            if way and way[0] in TOP:
+                trees = [tree for tree in found.trees if "/" + "/".join(tree) not in _STAYING]
+                found = found.with_changes(trees=tuple(trees))
             placed = self._placement(step)
             if leads_through(found, plain) and not (placed and placed.leads_straight(path)):
                 return True
