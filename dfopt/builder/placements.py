@@ -33,7 +33,8 @@ class Placement(Record):
     ``source`` is the source's path in the context, without slashes at its ends; ``destination``
     the image path of what it brings: of a directory (``is_directory``) its contents, of a file or
     of the files that a wildcard matches they themselves, by name, below ``destination``; with
-    ``renames`` the one file becomes ``destination`` itself.
+    ``renames`` the one file becomes ``destination`` itself, or comes below it, by name, where that
+    is a directory already.
     """
 
     action: CopyAction
@@ -96,10 +97,12 @@ class Placement(Record):
         return (entry for entry in self._matched() if entry.kind != "file")
 
     def entry(self, path: str) -> Entry | None:
-        """Return the entry of the context that lies at an image path after this copy."""
+        """Return the entry of the context that may lie at an image path after this copy."""
         if self.is_directory and path == self.destination:
             return self.context.visible.lookup(self.source)
-        for origin in self.origins(path) or ():
+        inside = _joined(self.destination, self.source.rpartition("/")[2])
+        origins = (self.source,) if self.renames and path == inside else self.origins(path)
+        for origin in origins or ():
             entry = self.context.visible.lookup(origin)
             if entry is not None:
                 return entry
@@ -113,7 +116,7 @@ class Placement(Record):
             if rest is not None:
                 for entry in tree.children(_joined(self.source, rest)):
                     yield entry.path.rpartition("/")[2]
-        elif path == self.destination and not self.renames:
+        elif path == self.destination:
             for entry in self._matched():
                 yield entry.path.rpartition("/")[2]
         name = _below(self.destination, path)
@@ -160,6 +163,15 @@ class Placement(Record):
             return False
         rest = _below(path, self.destination)
         return rest is None or self.context.ignore.guaranteed(_joined(self.source, rest))
+
+    def leads_straight(self, path: str) -> bool:
+        """Tell whether this brings no symbolic link to an image path, nor to one above it."""
+        while path.strip("/"):
+            entry = self.entry(path)
+            if entry is not None and entry.kind == "symlink":
+                return False
+            path = path.rstrip("/").rpartition("/")[0]
+        return True
 
     def includes(self, other: Placement) -> bool:
         """Tell whether all that ``other`` brings, now or later, comes by this copy too, the same.

@@ -30,6 +30,11 @@ _FRONTENDS: Final = regex(
     r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?"
 )
 
+#: Frontends from 1.8 on, where there is a check directive.
+_KNOWS_CHECK: Final = regex(
+    r"/dockerfile(?:-upstream)?(?::(?:latest|labs|master|1|1\.(?:[89]|\d\d+)(?:\.\d+)?)(?:-labs)?)?$"
+)
+
 #: The escape directive as imagebuilder knows it.
 _ESCAPE: Final = regex(r"#[ \t]*escape[ \t]*=[ \t]*\S")
 
@@ -102,16 +107,17 @@ def _hides_escape(dockerfile: Dockerfile, target: Target) -> bool:
     """Tell whether a ``check`` directive keeps builders that do not know it from an escape."""
     if dockerfile.escape == "\\" or dockerfile.check is None or not dockerfile.statements:
         return False
-    if dockerfile.syntax is not None and target.engine == "buildkit":
-        # The frontend that it names reads the file.
-        return False
     leading = dockerfile.statements[0].leading
     names = [
         line.raw.strip().lstrip("#").partition("=")[0].strip().lower()
         for line in leading
         if line.kind == "directive"
     ]
-    return "check" in names[: names.index("escape")] if "escape" in names else False
+    seen = names[: names.index("check")] if "check" in names else names
+    if "syntax" in seen and target.engine == "buildkit" and dockerfile.syntax is not None:
+        # The frontend that it names reads the file.
+        return not _KNOWS_CHECK.search(dockerfile.syntax)
+    return "escape" in names and "escape" not in seen
 
 
 def read_otherwise(dockerfile: Dockerfile, target: Target) -> str | None:

@@ -50,7 +50,8 @@ class Piece(Record):
     shell for those behind it. One that ``is_pip`` is a call of pip and nothing else.
 
     One that only sets the shell up can be said again in front of a part that is cut off:
-    ``rests_on`` are the paths that have to be left alone until then (of others it is None).
+    ``rests_on`` are the paths that have to be left alone until then, those that end in a slash with
+    all that lies there (of others it is None).
     One that ``adds_packages`` is a call of pip or ``uv pip`` that installs packages: it deletes
     nothing but what it replaces.
     """

@@ -7,13 +7,13 @@ cuts has to see to it that the first part leaves it alone.
 
 from __future__ import annotations
 
-from dfopt.knowledge.places import paths_in
 from dfopt.knowledge.state import SET_BY_OTHERS, STARTS_SHELL
 from dfopt.lazy import regex
 from dfopt.shell.nodes import Literal, Parameter, Simple, Substitution
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final
 
     from dfopt.knowledge.expansion import Expansion
@@ -26,11 +26,11 @@ _PURE: Final = frozenset(
         ("apk", "--print-arch"),
     )
 )  # fmt: skip
-#: Where such a command is found, and what it reads.
-PROGRAMS: Final = frozenset(
+#: Where such a command is found, and what it reads: with all that lies there.
+_PROGRAMS: Final = frozenset(
     (
-        "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/etc/apk",
-        "/etc/dpkg", "/lib", "/usr/lib", "/var/lib/dpkg",
+        "/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/",
+        "/etc/apk/", "/etc/dpkg/", "/lib/", "/usr/lib/", "/var/lib/dpkg/",
     )
 )  # fmt: skip
 #: What nobody may set that way: it matters to the shell itself, or to where programs are found.
@@ -43,7 +43,8 @@ _EXPORT: Final = regex(r"([A-Za-z_][A-Za-z0-9_]*)(?:=|$)")
 def said_again(pipeline: Pipeline, state: Expansion) -> frozenset[str] | None:
     """Return the paths on which it rests that a command comes to the same when it is said again.
 
-    None where it may not be said again.
+    Of those that end in a slash it rests on all that lies there, too. None where it may not be said
+    again.
 
     Args:
         pipeline: the command.
@@ -67,9 +68,22 @@ def said_again(pipeline: Pipeline, state: Expansion) -> frozenset[str] | None:
         if found is None:
             return None
         rests_on |= found
-    if rests_on:
-        rests_on |= paths_in(state.variables.get("PATH") or "")
-    return rests_on
+    if not rests_on:
+        return rests_on
+    path = state.variables.get("PATH", "")
+    if path is None or not all(each.startswith("/") for each in path.split(":") if path):
+        return None
+    return rests_on | {f"{each.rstrip('/')}/" for each in path.split(":") if path}
+
+
+def leaves(rests_on: str, written: Iterable[str]) -> bool:
+    """Tell whether what is written leaves a path alone that a command rests on."""
+    for tree in written:
+        if f"{rests_on.rstrip('/')}/".startswith(f"{tree.rstrip('/')}/"):
+            return False
+        if rests_on.endswith("/") and tree.startswith(rests_on):
+            return False
+    return True
 
 
 def _directory(word: Word, state: Expansion) -> frozenset[str] | None:
@@ -77,7 +91,9 @@ def _directory(word: Word, state: Expansion) -> frozenset[str] | None:
     if word.has_tilde or word.has_pattern or state.directory is None or _value(word) is None:
         return None
     text = state.text(word)
-    return None if text is None or ".." in text else frozenset((state.directory,))
+    if text is None or ".." in text:
+        return None
+    return frozenset((state.directory,)) - {"/"}
 
 
 def _may_be_set(name: str) -> bool:
@@ -111,7 +127,7 @@ def _value(word: Word) -> frozenset[str] | None:
         elif isinstance(part, Parameter):
             found = _parameter(part)
         elif isinstance(part, Substitution) and _is_pure(part):
-            found = PROGRAMS
+            found = _PROGRAMS
         if found is None:
             return None
         rests_on |= found

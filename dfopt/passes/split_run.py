@@ -7,7 +7,7 @@ from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.commands import preface
 from dfopt.knowledge.places import LINKED, SYSTEM, overlap
-from dfopt.knowledge.preface import PROGRAMS
+from dfopt.knowledge.preface import leaves
 from dfopt.lazy import regex
 from dfopt.passes.ordering import LIMITS, runs_behind_copies
 from dfopt.passes.proposal import Draft, Proposal, Refusal
@@ -292,14 +292,12 @@ def _front(script: str, pieces: Sequence[Piece]) -> str:
 
 
 def _leads_elsewhere(piece: Piece, path: str) -> bool:
-    """Tell whether a command may change to what a directory, or a program in it, comes."""
+    """Tell whether a command may change to what a path leads, or a program there."""
     assert isinstance(piece.behaviour, Behaviour)
     trees = piece.behaviour.writes | piece.behaviour.outputs
     if trees.issuperset(SYSTEM) and not piece.is_pip:
         trees -= frozenset(SYSTEM)
-    if path in PROGRAMS:
-        return any(overlap(path, tree) for tree in trees)
-    return any(path == tree or path.startswith(tree.rstrip("/") + "/") for tree in trees)
+    return not leaves(path, trees)
 
 
 def _moves(source: Source, stage: Stage, run: Statement) -> str | None:

@@ -75,7 +75,8 @@ class Footprint(Record):
     Below those that are ``hollow`` nothing comes to be, in those in ``homes`` nothing but names
     that begin with a dot. ``needs`` are the directories that have to be there for what it does,
     ``enters`` those that it goes to, ``missing`` those of ``parents`` that may not be there (None:
-    all).
+    all). It ``scans`` directories for what only those copies bring that are known file by file
+    (``is_placed``).
     What ``leaves_start_programs`` may change places with one that ``is_start_program``: the copy
     of a single file of that kind (the assumption ``packages.leave-start-programs``).
     """
@@ -97,6 +98,8 @@ class Footprint(Record):
     is_start_program: bool = False
     leaves_start_programs: bool = False
     enters: tuple[Path, ...] = ()
+    scans: tuple[Path, ...] = ()
+    is_placed: bool = False
 
     def touches(self, path: Path, *, spares: bool = False) -> bool:
         """Tell whether it may write at, above or below a path; a directory there is nothing.
@@ -217,6 +220,8 @@ def footprint_of_process(
         hollow=_part(behaviour.hollow - behaviour.outputs, written),
         homes=_part(behaviour.homes - behaviour.outputs, written),
         enters=enters,
+        # What may lie at the top is told by name.
+        scans=_known_parts(behaviour.scans - {"/"}),
         needs=needs - _THERE,
         leaves_start_programs=leaves,
     )
@@ -308,6 +313,8 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
         return False
     for a, b in ((one, other), (other, one)):
         if any(_replaces(b, path) for path in a.enters):
+            return False
+        if not b.is_placed and any(_overlap(tree, path) for path in a.scans for tree in b.trees):
             return False
     if one.parents & other.parents and one.made_as != other.made_as:
         return False

@@ -32,11 +32,18 @@ from dfopt.builder.placements import Placed, placement
 from dfopt.builder.surroundings import Surroundings
 from dfopt.builder.values import Term
 from dfopt.knowledge.behaviour import Behaviour
-from dfopt.knowledge.places import EXISTING
+from dfopt.knowledge.places import EXISTING, SYSTEM, TOP
 from dfopt.proof.canonical import FileSystems, least_order
 from dfopt.proof.chains import Chain, Step, chain_of
 from dfopt.proof.equations import simplified
-from dfopt.proof.footprints import disjoint, footprint_of_process, known_footprint, takes_away
+from dfopt.proof.footprints import (
+    Footprint,
+    disjoint,
+    footprint_of_process,
+    known_footprint,
+    leads_through,
+    takes_away,
+)
 from dfopt.proof.indexes import copies_behind_refreshes
 
 TYPE_CHECKING = False
@@ -49,11 +56,12 @@ if TYPE_CHECKING:
     from dfopt.builder.placements import Placement
     from dfopt.builder.values import Value
     from dfopt.context.context import Context
-    from dfopt.proof.footprints import Footprint
     from dfopt.syntax.nodes import Dockerfile, Statement
 
 #: A longer chain than this is compared in the order in which it stands.
 _MAX_CHAIN: Final = 128
+#: Directories at which no step puts a link.
+_STAYING: Final = EXISTING.union(SYSTEM)
 
 
 class KnownFileSystems(FileSystems):
@@ -384,7 +392,9 @@ class KnownFileSystems(FileSystems):
             )
         if step.action is None:
             return None
-        return known_footprint(step.action, self._placement(step))
+        placed = self._placement(step)
+        found = known_footprint(step.action, placed)
+        return None if found is None else found.with_changes(is_placed=placed is not None)
 
     def _leaves_start_programs(self, execution: Exec) -> bool:
         """Ask only where it matters: what is asked counts as an assumption that was used."""
@@ -407,7 +417,12 @@ class KnownFileSystems(FileSystems):
             return [step]
         from dfopt.proof.splitting import cut
 
-        scripts = cut(execution, self.commands, lambda: self._placed(before, image))
+        scripts = cut(
+            execution,
+            self.commands,
+            lambda: self._placed(before, image),
+            lambda path: self._is_led(path, before),
+        )
         if not scripts:
             return [step]
         *shell, _ = execution.arguments
@@ -415,6 +430,26 @@ class KnownFileSystems(FileSystems):
             Step(execution.with_changes(arguments=(*shell, script)), None, step.statement)
             for script in scripts
         ]
+
+    def _is_led(self, path: str, before: Sequence[Step]) -> bool:
+        """Tell whether steps may have put a symbolic link on the way to a path, or at it.
+
+        The directories that every image has stay what they are; other links that come with those of
+        the system lead to directories of the system.
+        """
+        way = tuple(part for part in path.casefold().split("/") if part)
+        plain = Footprint((), frozenset(), None, (), ways=(way,))
+        for step in before:
+            found = self._footprint(step, self._behaviour(step, None))
+            if found is None:
+                return True
+            if way and way[0] in TOP:
+                trees = [tree for tree in found.trees if "/" + "/".join(tree) not in _STAYING]
+                found = found.with_changes(trees=tuple(trees))
+            placed = self._placement(step)
+            if leads_through(found, plain) and not (placed and placed.leads_straight(path)):
+                return True
+        return False
 
     # Absorbing
 

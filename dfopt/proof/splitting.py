@@ -5,7 +5,7 @@ from __future__ import annotations
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.commands import preface
 from dfopt.knowledge.places import LINKED, SYSTEM, overlap
-from dfopt.knowledge.preface import PROGRAMS
+from dfopt.knowledge.preface import leaves
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from dfopt.knowledge.commands import Piece
 
 
-def cut(execution: Exec, commands: Commands, files: Callable[[], Files | None]) -> tuple[str, ...]:
+def cut(
+    execution: Exec,
+    commands: Commands,
+    files: Callable[[], Files | None],
+    is_led: Callable[[str], bool],
+) -> tuple[str, ...]:
     """Return the scripts that a process may be cut into, one after the other; or nothing.
 
     One that may not be cut comes back as one, in the same way of writing as the parts of others.
@@ -31,6 +36,7 @@ def cut(execution: Exec, commands: Commands, files: Callable[[], Files | None]) 
         execution: the process.
         commands: who knows what processes do.
         files: what copies have put in front of it; only asked where it matters.
+        is_led: whether a symbolic link may lie on the way to a path.
     """
     pieces = commands.pieces(execution, None)
     script = commands.script(execution)
@@ -53,7 +59,7 @@ def cut(execution: Exec, commands: Commands, files: Callable[[], Files | None]) 
             front = (*front, *pieces[start : start + preface(pieces[start:])])
             start += preface(pieces[start:])
             continue
-        if piece.sets_state or not _is_stable(front, piece):
+        if piece.sets_state or not _is_stable(front, piece, is_led):
             break
         if _keeps_links(pieces[start:end], pieces[end:], commands):
             scripts.append(_text(script.text, (*front, *pieces[start:end])))
@@ -68,10 +74,11 @@ def _text(script: str, pieces: Sequence[Piece]) -> str:
     )
 
 
-def _is_stable(front: Sequence[Piece], piece: Piece) -> bool:
+def _is_stable(front: Sequence[Piece], piece: Piece, is_led: Callable[[str], bool]) -> bool:
     """Tell whether what stands in front comes to the same before a known command and behind it.
 
-    Packages of the distribution leave what says for what machine they are made as it is.
+    Packages of the distribution leave what says for what machine they are made as it is; pip
+    replaces no directory but those of packages.
     """
     if not all(isinstance(each.behaviour, Behaviour) for each in (*front, piece)):
         return False
@@ -79,12 +86,12 @@ def _is_stable(front: Sequence[Piece], piece: Piece) -> bool:
     written = piece.behaviour.writes | piece.behaviour.outputs
     if not piece.is_pip and written.issuperset(SYSTEM):
         written -= frozenset(SYSTEM)
-    for path in {path for each in front for path in each.rests_on or ()}:
-        if any(f"{path}/".startswith(f"{tree.rstrip('/')}/") for tree in written):
-            return False
-        if path in PROGRAMS and any(tree.startswith(f"{path}/") for tree in written):
-            return False
-    return True
+    rests_on = {path for each in front for path in each.rests_on or ()}
+    if not all(leaves(path, written) for path in rests_on):
+        return False
+    if piece.is_pip or not rests_on or not written:
+        return True
+    return not any(map(is_led, sorted({*rests_on, *written})))
 
 
 def _keeps_links(before: Sequence[Piece], after: Sequence[Piece], commands: Commands) -> bool:

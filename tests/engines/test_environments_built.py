@@ -40,6 +40,8 @@ RIGHT = {
     "RUN virtualenv /opt/venv && /opt/venv/bin/pip install --no-cache-dir -r requirements.txt\n",
 }
 
+#: The module that says how Python was built.
+BUILD = "_sysconfigdata__x86_64-linux-gnu.py"
 #: A module that ends Python as soon as it is imported, and leaves a trace.
 TRACE = "import os\nopen('/trace', 'w').close()\nos._exit(0)\n"
 
@@ -93,6 +95,22 @@ WRONG = [
             "more/more.pth": "import os; os.path.exists('/app/app.py') and open('/trace', 'w')\n",
             "app.py": "1\n",
         },
+        "/trace",
+    ),
+    Pair(
+        7,
+        "one file is copied to a directory that is there",
+        f"{BASE}COPY argparse.py /app\n{VENV}",
+        f"{BASE}{VENV}COPY argparse.py /app\n",
+        {"argparse.py": TRACE},
+        "/trace",
+    ),
+    Pair(
+        8,
+        "at the top lies what says how Python was built",
+        f"FROM python:3.11\nCOPY {BUILD} /\n{VENV}",
+        f"FROM python:3.11\n{VENV}COPY {BUILD} /\n",
+        {BUILD: TRACE},
         "/trace",
     ),
 ]

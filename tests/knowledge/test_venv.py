@@ -149,6 +149,9 @@ FILES = {"a.py": "1\n", "requirements.txt": "flask==3.0.0\n"}
         (". /opt/venv/bin/activate && pip install flask", {}, False),
         ("virtualenv /opt/venv", {}, True),
         ("virtualenv -p ./python /opt/venv", {}, False),
+        ("virtualenv -p python3.12 /opt/venv", {}, True),
+        ("virtualenv -p python-3.12 /opt/venv", {}, False),
+        ("virtualenv -p 3.12.0.1 /opt/venv", {}, False),
     ],
 )
 def test_the_checker_knows_what_may_stand_above_the_sources(
@@ -217,5 +220,44 @@ def test_the_checker_sees_what_a_later_copy_brings(module: str, first: str) -> N
         for one, other in ((before, after), (after, before)):
             verdict = dfopt.equivalent(
                 one, other, safety="known-commands", engine="buildkit", context=context
+            )
+            assert bool(verdict) is is_same
+
+
+@pytest.mark.parametrize("module", ["pip install flask", "venv /opt/venv"])
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ("COPY --from=made /x/ ./", False),
+        ("COPY --from=made /x/random.py /app/", False),
+        ("COPY --from=made /x/ /srv/x/", True),
+        ("RUN echo a > random.py", False),
+        ("RUN echo a > /app/random/__init__.py", False),
+        ("RUN echo a > /srv/random.py", True),
+        ("COPY random.py /app", False),
+        ("COPY requirements.txt /app", True),
+    ],
+)
+def test_the_checker_sees_what_others_bring(module: str, other: str, is_same: bool) -> None:
+    context = context_of(Tree.of_files(FILES | {"random.py": "1\n"}))
+    head = f"FROM debian:12 AS made\nRUN mkdir /x && touch /x/random.py\n{HEAD}"
+    texts = f"{head}{other}\nRUN python -m {module}\n", f"{head}RUN python -m {module}\n{other}\n"
+    for one, two in (texts, texts[::-1]):
+        verdict = dfopt.equivalent(
+            one, two, safety="known-commands", engine="buildkit", context=context
+        )
+        assert bool(verdict) is is_same
+
+
+@pytest.mark.parametrize("run", ["pip install flask", "cd . && pip install flask"])
+@pytest.mark.parametrize("other", ["COPY setup.cfg ./", "RUN echo '[install]' > setup.cfg"])
+def test_the_checker_sees_the_setup_that_an_old_python_reads(run: str, other: str) -> None:
+    context = context_of(Tree.of_files(FILES | {"setup.cfg": "[install]\nprefix = /x\n"}))
+    for version, is_same in (("3.8", False), ("3.12", True)):
+        head = f"FROM python:{version}\nWORKDIR /app\n"
+        texts = f"{head}{other}\nRUN {run}\n", f"{head}RUN {run}\n{other}\n"
+        for one, two in (texts, texts[::-1]):
+            verdict = dfopt.equivalent(
+                one, two, safety="known-commands", engine="buildkit", context=context
             )
             assert bool(verdict) is is_same

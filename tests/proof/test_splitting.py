@@ -152,3 +152,54 @@ def test_a_directory_of_the_sources(above: str) -> None:
     head = f"FROM debian:12\n{above}"
     run = f"RUN cd /app/web/lib && {APT}\n"
     assert not judged(f"{head}COPY . /app\n{run}", f"{head}{run}COPY . /app\n")
+
+
+@pytest.mark.parametrize(
+    ("first", "is_sound"),
+    [
+        ("cp -p /bin/ls /opt/bin/uname", False),
+        ("cp -p /bin/ls /opt/bin/x/y", False),
+        ("mkdir -p /opt/bin", True),
+        ("cp -p /bin/ls /opt/ls", True),
+    ],
+)
+def test_a_program_that_the_first_part_puts_into_the_search_path(
+    first: str, is_sound: bool
+) -> None:
+    head = "FROM debian:12\nENV PATH=/opt/bin:$PATH\n"
+    again = "m=$(uname -m) && "
+    joined = f"{again}{first} && echo $m > /opt/m"
+    parted = f"{again}{first}\nRUN {again}echo $m > /opt/m"
+    assert judged(f"{head}RUN {joined}\n", f"{head}RUN {parted}\n") is is_sound
+
+
+def test_a_search_path_that_is_not_known() -> None:
+    head = "FROM debian:12\nARG X\n"
+    for path in ("$X/bin:$PATH", "bin:$PATH"):
+        again = "m=$(uname -m) && "
+        joined = f"ENV PATH={path}\nRUN {again}cp -p /bin/ls /opt/ls && echo $m > /opt/m\n"
+        parted = f"ENV PATH={path}\nRUN {again}cp -p /bin/ls /opt/ls\nRUN {again}echo $m > /opt/m\n"
+        assert not judged(head + joined, head + parted)
+
+
+@pytest.mark.parametrize(
+    ("above", "first", "is_sound"),
+    [
+        ("RUN mkdir -p /srv/x && ln -s /srv /opt/l\n", "cd /opt/l/x && mv /srv/x /srv/y", False),
+        ("RUN mkdir -p /srv/x && ln -s /srv /opt/l\n", "cd /srv/x && mv /opt/l/x /srv/y", False),
+        ("RUN mkdir -p /srv/x && ln -s /srv/x /opt/l\n", "cd /opt/l && mv /srv/x /srv/y", False),
+        ("RUN mkdir -p /srv/x && ln -s /srv /var/l\n", "cd /var/l/x && mv /srv/x /srv/y", False),
+        ("RUN mkdir -p /srv/x && ln -s ../srv /var/l\n", "cd /srv/x && mv /var/l/x /y", False),
+        (f"RUN {APT}\n", "cd /usr/src/app && mv /usr/src/x /usr/src/y", True),
+        ("RUN ./x\n", "cd /srv/x && mv /opt/l/x /srv/y", False),
+        ("COPY --from=busybox:1.37 /srv /srv\n", "cd /srv/x && mv /opt/x /opt/y", False),
+        ("COPY . /srv\n", "cd /srv/x && mv /opt/x /opt/y", True),
+        ("RUN mkdir -p /srv/x /opt/x\n", "cd /srv/x && mv /opt/x /opt/y", True),
+        ("RUN mkdir -p /srv/x /opt/x\n", "cd /srv/x && mv /srv/x /srv/y", False),
+    ],
+)
+def test_a_directory_that_is_reached_through_a_link(above: str, first: str, is_sound: bool) -> None:
+    """Moved under its other name, it is another one for the second part."""
+    head = f"FROM debian:12\n{above}RUN {first}"
+    where = first.partition(" && ")[0]
+    assert judged(f"{head} && touch a\n", f"{head}\nRUN {where} && touch a\n") is is_sound

@@ -152,7 +152,9 @@ def with_setup(found: Behaviour | Unknown, circumstances: Circumstances) -> Beha
     if text is None or re.search(r"(?m)^\[(?:install|global|easy_install)", text):
         return Unknown("setup.cfg says where to install to")
     if not found.files:
-        return found.with_changes(assumptions=found.assumptions | {"context.as-seen"})
+        return found.with_changes(
+            scans=found.scans | {directory}, assumptions=found.assumptions | {"context.as-seen"}
+        )
     if is_there:
         return found.with_changes(files=found.files | {path}, uses_directory=True)
     return found.with_changes(absent=found.absent | {path}, uses_directory=True)

@@ -82,14 +82,15 @@ def behaviour(words: tuple[str, ...], circumstances: Circumstances) -> Behaviour
         scans=found.scans | {directory},
         assumptions=found.assumptions | names | {"context.as-seen"},
     )
+    if files is not None:
+        for name in files.children(directory):
+            is_module = name.partition(".")[0] in modules or name.startswith(_BUILD)
+            if is_module or name.endswith(_INSTALLED):
+                return Unknown(f"Python finds {name[:40]} of the project in the working directory")
     if directory == "/":
         return found.with_changes(
             reads=found.reads | {f"/{n}{e}" for n in modules for e in _ENDINGS}
         )
     if files is None or not files.is_known(directory):
         return found.with_changes(reads=found.reads | {directory})
-    for name in files.children(directory):
-        is_module = name.partition(".")[0] in modules or name.startswith(_BUILD)
-        if is_module or name.endswith(_INSTALLED):
-            return Unknown(f"Python finds {name[:40]} of the project in the working directory")
     return found

@@ -44,8 +44,8 @@ _PROGRAM_FLAGS: Final = frozenset(
 )  # fmt: skip
 #: A prompt that is no path, and that does not ask for the name of the working directory.
 _PROMPT: Final = regex(r"[A-Za-z0-9_()-][A-Za-z0-9_.()-]*")
-#: A Python that is looked up in PATH; other names may be those of files.
-_PYTHON: Final = regex(r"(?:(?:python|pypy)-?)?\d+(?:\.\d+)*|python|pypy")
+#: A Python that is looked up in PATH; other names (``python-3.12``) may be those of files.
+_PYTHON: Final = regex(r"(?:python|pypy)?\d+(?:\.\d+){0,2}|python|pypy")
 _PYTHON_OF_SYSTEM: Final = regex(r"/usr/(?:local/)?bin/(?:python|pypy)[0-9.]*")
 #: Where only what is installed lies: no byte code.
 _ONLY_READ: Final = frozenset(("/etc", "/usr/bin", "/usr/share"))

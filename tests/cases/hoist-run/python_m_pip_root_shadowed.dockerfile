@@ -4,6 +4,6 @@ FROM python:3.12
 COPY . /string
 RUN python -m pip install gunicorn==22.0.0
 === blocked
-both touch /string
+Python finds string of the project in the working directory
 === file app.py
 1
