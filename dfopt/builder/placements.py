@@ -266,9 +266,12 @@ class Placed:
         return mode if isinstance(mode, int) else entry.mode
 
     def is_known(self, path: str) -> bool:
-        """Tell whether what is at, and below, an image path has surely come from copies."""
+        """Tell whether what is at, and below, an image path has surely come from copies.
+
+        Of a copy that leaves something out (``--exclude``) nobody knows what it has brought.
+        """
         return self.is_fresh(path) and all(
-            placement.context.visible.knows(origin)
+            not placement.action.exclude and placement.context.visible.knows(origin)
             for placement in self.placements
             for origin in placement.origins(path) or ()
         )

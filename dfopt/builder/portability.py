@@ -10,6 +10,8 @@ import re
 
 from dfopt.lazy import regex
 from dfopt.record import Record
+from dfopt.syntax.nodes import Arg, Env
+from dfopt.syntax.stages import stages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,16 +122,38 @@ def _hides_escape(dockerfile: Dockerfile, target: Target) -> bool:
     return "escape" in names and "escape" not in seen
 
 
+def _argument_over_variable(dockerfile: Dockerfile) -> str:
+    """Return a build argument that stands below an ENV of its name, or nothing.
+
+    With BuildKit the argument wins from there on, with the others the ENV always does.
+    """
+    set_by: list[frozenset[str]] = []
+    for stage in stages_of(dockerfile):
+        names = set() if stage.parent is None else set(set_by[stage.parent])
+        for statement in stage.statements:
+            if isinstance(statement, Env):
+                names.update(pair.key for pair in statement.pairs)
+            elif isinstance(statement, Arg):
+                for name, _ in statement.declarations:
+                    if name in names:
+                        return name
+        set_by.append(frozenset(names))
+    return ""
+
+
 def read_otherwise(dockerfile: Dockerfile, target: Target) -> str | None:
     """Return why a builder of ``target`` parses the file otherwise than BuildKit, or None.
 
     imagebuilder (buildah) stops looking for directives at the first line that is no ``escape``
     directive, and takes two escape tokens at the end of a line for a continuation. It and kaniko
     expand variables with the backslash whatever the escape token is. The classic builder, and
-    BuildKit older than 0.14, stop looking for directives at a ``check`` directive.
+    BuildKit older than 0.14, stop looking for directives at a ``check`` directive. What an ENV has
+    set stays with all but BuildKit, whatever an ARG below it says.
     """
     if _hides_escape(dockerfile, target):
         return "older builders do not obey an escape directive behind a check directive"
+    if target.portable and (name := _argument_over_variable(dockerfile)):
+        return f"with all builders but BuildKit ENV {name[:40]} stays in force below its ARG"
     if not target.has_buildah and target.engine != "kaniko":
         return None
     directives = [line.raw for line in dockerfile.statements[0].leading if line.kind == "directive"]

@@ -17,6 +17,7 @@ from dfopt.knowledge.places import (
     is_meaningful,
     may_be_relative,
     mentioned_in,
+    passed_by,
     paths_in,
 )
 from dfopt.knowledge.unknown import UnknownError
@@ -95,6 +96,8 @@ class Paths(Expansion):
         start = self.start_of(word).rpartition("/")[0]
         for text in sorted(self.texts(word)):
             path = normpath(text)
+            if text.startswith("/"):
+                self.account.sets["enters"].update(passed_by(text))
             if text.startswith("/") and not path.startswith(f"{start}/"):
                 if kind == "read":
                     self.account.sets["reads"].add(path)

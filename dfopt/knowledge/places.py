@@ -169,11 +169,12 @@ def mentioned_in(text: str) -> set[str]:
     if "/" not in text:
         return found
     for match in _IN_TEXT.finditer(text):
-        path = normpath("/" + match[0].strip("/"))
-        if path not in ("/", "/usr", "/var") and not any(
-            path == place or path.startswith(f"{place}/") for place in SYSTEM
-        ):
-            found.add(path)
+        text = "/" + match[0].strip("/")
+        for path in (normpath(text), *passed_by(text)):
+            if path not in ("/", "/usr", "/var") and not any(
+                path == place or path.startswith(f"{place}/") for place in SYSTEM
+            ):
+                found.add(path)
     return found
 
 
@@ -230,6 +231,7 @@ def paths_in(value: str) -> set[str]:
         path = _plain(part[start:])
         if path != "/":
             found.add(path)
+        found |= passed_by(part[start:])
     return found
 
 
@@ -237,6 +239,22 @@ def overlap(one: str, other: str) -> bool:
     """Tell whether two absolute paths are equal, or one lies below the other."""
     one, other = one.rstrip("/") + "/", other.rstrip("/") + "/"
     return one.startswith(other) or other.startswith(one)
+
+
+def passed_by(path: str) -> set[str]:
+    """Return the directories that an absolute path goes into and leaves again by ``..``.
+
+    They have to be there, and where one is a symbolic link the path leads elsewhere than it says.
+    """
+    found: set[str] = set()
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part not in ("", ".", ".."):
+            parts.append(part)
+        elif part == ".." and parts:
+            found.add("/" + "/".join(parts))
+            parts.pop()
+    return found
 
 
 def _plain(path: str) -> str:

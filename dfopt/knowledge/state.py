@@ -6,7 +6,7 @@ import re
 from posixpath import normpath
 
 from dfopt.knowledge.account import Account
-from dfopt.knowledge.places import home_of
+from dfopt.knowledge.places import home_of, passed_by
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.lazy import regex
 
@@ -168,6 +168,7 @@ class ShellState:
                 raise UnknownError("the working directory is not known")
             self.account.uses_directory = self.account.uses_directory or not self.has_moved
             path = f"{self.directory}/{path}"
+        self.account.sets["enters"].update(passed_by(path))
         path = normpath(path)
         return path[1:] if path.startswith("//") else path
 

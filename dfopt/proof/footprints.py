@@ -368,11 +368,27 @@ def leads_through(tree: Footprint, path: Footprint) -> bool:
     ways = path.ways
     if ways is None:
         ways = (*path.trees, *path.parents, *path.reads)
+    return any(_turns(tree, root, way) for root in tree.trees for way in ways)
+
+
+def writes_through(tree: Footprint, path: Footprint) -> bool:
+    """Tell whether what one action has put somewhere may turn the way of what another writes.
+
+    Links in the directories of the system lead to directories of the system.
+    """
     return any(
+        _turns(tree, root, way)
+        for root in tree.trees
+        if root and root[0] not in TOP
+        for way in (*path.trees, *path.parents)
+    )
+
+
+def _turns(tree: Footprint, root: Path, way: Path) -> bool:
+    """Tell whether a link on a way may come from one of the trees that an action has written."""
+    return (
         way[: len(root)] == root
         and root not in tree.linkless
         and not (way == root and (tree.is_copy or root in tree.straight))
         and not (root in tree.homes and _has_no_dot(root, way))
-        for root in tree.trees
-        for way in ways
     )

@@ -29,10 +29,11 @@ from dfopt.builder.operations import (
     MountPoint,
 )
 from dfopt.builder.placements import Placed, placement
+from dfopt.builder.placements import links as brought_links
 from dfopt.builder.surroundings import Surroundings
 from dfopt.builder.values import Term
 from dfopt.knowledge.behaviour import Behaviour
-from dfopt.knowledge.places import EXISTING, SYSTEM, TOP
+from dfopt.knowledge.places import EXISTING, SYSTEM, TOP, overlap
 from dfopt.proof.canonical import FileSystems, least_order
 from dfopt.proof.chains import Chain, Step, chain_of
 from dfopt.proof.equations import simplified
@@ -43,6 +44,7 @@ from dfopt.proof.footprints import (
     known_footprint,
     leads_through,
     takes_away,
+    writes_through,
 )
 from dfopt.proof.indexes import copies_behind_refreshes
 
@@ -275,16 +277,24 @@ class KnownFileSystems(FileSystems):
             return None
         placements: list[Placement] = []
         others: list[tuple[Footprint | None, bool]] = []
+        links: list[Footprint] = []
+        is_led = False
         behaviours = self._with_homes(
             before, [self._behaviour(step, None) for step in before], image
         )
         for step, behaviour in zip(before, behaviours, strict=True):
             found = self._placement(step)
+            touched = self._footprint(step, behaviour)
             if found is not None:
                 placements.append(found)
             elif not isinstance(step.action, MakeDirectory):
-                others.append((self._footprint(step, behaviour), not placements))
-        return Placed(placements, lambda path: self._is_fresh(path, others, image))
+                others.append((touched, not placements))
+            if touched is not None:
+                # What goes through a link may come to lie anywhere.
+                is_led = is_led or any(writes_through(link, touched) for link in links)
+                if found is None or any(brought_links(found.action, found.context)):
+                    links.append(touched)
+        return Placed(placements, lambda path: not is_led and self._is_fresh(path, others, image))
 
     def _is_fresh(
         self,
@@ -298,6 +308,9 @@ class KnownFileSystems(FileSystems):
         """
         from dfopt.knowledge.bases import is_fresh
 
+        if any(overlap(each, path) for each in self._surroundings.mentions):
+            # A process may have been led there, by a link that it has made itself.
+            return False
         parts = tuple(path.casefold().strip("/").split("/"))
         for each, spares in others:
             if each is None or each.touches(parts, spares=spares):

@@ -377,7 +377,7 @@ DISAGREEMENTS = [
         "ARG and ENV of one key",
         "ENV A=1\nARG A=2\n",
         "ARG A=2\nENV A=1\n",
-        "ARG or ENV of one name",
+        "ENV A stays in force below its ARG",
         "any",
     ),
     Unsound(

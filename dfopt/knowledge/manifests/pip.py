@@ -11,7 +11,7 @@ from posixpath import normpath
 from dfopt.knowledge.behaviour import Behaviour, Unknown
 from dfopt.knowledge.manifests import dependency_groups
 from dfopt.knowledge.manifests.project import missing, text_of
-from dfopt.knowledge.places import home_of, paths_in
+from dfopt.knowledge.places import home_of, passed_by, paths_in
 from dfopt.lazy import regex
 
 TYPE_CHECKING = False
@@ -70,6 +70,8 @@ _ARCHIVE: Final = regex(r"\.(?:whl|zip|tar|tgz|tbz|txz|tlz|gz|bz2|xz|lz|lzma|egg
 #: What pip takes off the end of a word before it looks whether that is an archive.
 _EXTRAS: Final = regex(r"\s*\[[^\]]*\]\s*$")
 _COMMENT: Final = regex(r"(?:^|\s+)#.*$")
+#: A line that tells pip another encoding than UTF-8, where it is one of the first two.
+_ENCODING: Final = regex(r"#.*?coding[:=]\s*(?!(?i:utf-?8)(?![-\w.]))[-\w.]")
 _INDEXES: Final = frozenset(("--index-url", "-i", "--extra-index-url"))
 _MOST_FILES: Final = 50
 #: What tells Python, beside its program or above it, where it is installed.
@@ -183,6 +185,8 @@ def _with_requirements(
         return Unknown("a group of dependencies is taken of a file that pip does not accept")
     if any(re.match("[a-z]+:", path) for path in paths):
         return Unknown("a requirements file is downloaded")
+    if any(map(_turns_back, paths)):
+        return Unknown("a requirements file is named by way of another directory")
     if directory is None and any(not path.startswith("/") for path in paths):
         return Unknown("the working directory is not known")
     here = directory or "/"
@@ -214,6 +218,11 @@ def _join(directory: str, path: str) -> str:
     return normpath(path if path.startswith("/") else f"{directory.rstrip('/')}/{path}")
 
 
+def _turns_back(path: str) -> bool:
+    """Tell whether a path leaves a directory that it names: that has to be there, and no link."""
+    return bool(passed_by(f"/{path}"))
+
+
 def _read(path: str, files: Files, read: dict[str, None]) -> None:
     """Add a requirements file and all that it names.
 
@@ -231,7 +240,11 @@ def _read(path: str, files: Files, read: dict[str, None]) -> None:
     if text is None:
         raise _UnsafeError(missing(files, [path], _NOT_THERE.format(name)))
     read[path] = None
-    if text.startswith("\ufeff") or "\0" in text:
+    if (
+        text.startswith("\ufeff")
+        or "\0" in text
+        or any(map(_ENCODING.match, text.split("\n", 2)[:2]))
+    ):
         raise _UnsafeError(f"{name} is in an unusual encoding")
     for line in _lines(text):
         stripped = _COMMENT.sub("", line).strip()
@@ -289,7 +302,7 @@ def _line(line: str, path: str, files: Files, read: dict[str, None]) -> None:
         r"(-r|-c)(\S+)$", line
     )
     if match:
-        if re.match("[a-z]+:|/", match[2]) or "$" in match[2]:
+        if re.match("[a-z]+:|/", match[2]) or "$" in match[2] or _turns_back(match[2]):
             raise _UnsafeError(f"{name} names {match[2][:40]!r}, which is not in the project")
         _read(_join(path.rpartition("/")[0] or "/", match[2]), files, read)
         return
