@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 #: What needs the larger images is no test where they were not asked for.
-collect_ignore = ["test_counterexamples_installed.py", "test_installs_built.py"]
+collect_ignore = [
+    "test_counterexamples_installed.py",
+    "test_environments_built.py",
+    "test_installs_built.py",
+]
 if os.environ.get("DFOPT_IMAGES") == "all":
     collect_ignore = []
 
