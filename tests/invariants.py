@@ -80,12 +80,19 @@ def instructions_kept(before: str, after: str) -> str | None:
     return _difference(_own_items(dfopt.parse(before)), _own_items(dfopt.parse(after)))
 
 
+def parser_knows_directives(text: str) -> bool:
+    """Tell whether BuildKit's own parser sees the escape directive of a file.
+
+    The version that is installed knows no ``check`` directive, and stops looking for others there.
+    """
+    tree = dfopt.parse(text)
+    return tree.check is None or tree.escape == "\\"
+
+
 def buildkit_reads(before: str, after: str) -> str | None:
     """BuildKit's own parser takes the rewrite, and finds the same instructions in it."""
     before, after = before.translate(_PORTABLE), after.translate(_PORTABLE)
-    tree = dfopt.parse(before)
-    if tree.check is not None and tree.escape != "\\":
-        # This version of the parser stops looking for directives at one that it does not know.
+    if not parser_knows_directives(before):
         return None
     try:
         old = dockerfile.parse_string(before)
@@ -98,7 +105,7 @@ def buildkit_reads(before: str, after: str) -> str | None:
     strange = {c.cmd.upper() for c in new} - set(INSTRUCTIONS)
     if strange and {c.cmd.upper() for c in old} <= set(INSTRUCTIONS):
         return f"the rewrite has instructions that do not exist: {sorted(strange)}"
-    escape = tree.escape
+    escape = dfopt.parse(before).escape
     return _difference(_buildkit_items(old, escape), _buildkit_items(new, escape))
 
 
