@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
+from dfopt.knowledge.places import SYSTEM
 from dfopt.knowledge.preface import said_again
 from dfopt.knowledge.unknown import UnknownError
 from dfopt.knowledge.walk import Walk
@@ -125,6 +126,18 @@ def pieces(
                 return Unknown("a here-document is not cut")
             found.append(_piece(pipeline, walk, prefix))
     return tuple(found)
+
+
+def turned_by(piece: Piece) -> frozenset[str]:
+    """Return the trees in which a known command may turn what is said again to something else.
+
+    Packages of the distribution leave what says for what machine they are made as it is.
+    """
+    assert isinstance(piece.behaviour, Behaviour)
+    written = piece.behaviour.writes | piece.behaviour.outputs
+    if written.issuperset(SYSTEM) and not piece.is_pip:
+        written -= frozenset(SYSTEM)
+    return written
 
 
 def preface(pieces: Sequence[Piece]) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dfopt.builder.portability import MOST_LAYERS
 from dfopt.cost.priors import run_seconds
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.commands import preface
-from dfopt.knowledge.places import LINKED, SYSTEM, overlap
+from dfopt.knowledge.commands import preface, turned_by
+from dfopt.knowledge.places import LINKED, overlap
 from dfopt.knowledge.preface import leaves
 from dfopt.lazy import regex
 from dfopt.passes.ordering import LIMITS, runs_behind_copies
@@ -224,7 +224,8 @@ def _obstacle(script: str, pieces: Sequence[Piece], end: int) -> str:
             return piece.behaviour.reason
         if piece.sets_state:
             return "its first commands leave what ends with the step to those that follow"
-        if any(_leads_elsewhere(piece, path) for path in rests_on):
+        turned = turned_by(piece)
+        if not all(leaves(path, turned) for path in rests_on):
             return "its first commands would come to something else behind what they lead to"
         refreshed |= piece.behaviour.refreshes
         if piece.is_pip:
@@ -289,15 +290,6 @@ def _front(script: str, pieces: Sequence[Piece]) -> str:
         separator = " && " if "&&" in script[end:behind] else "; "
         texts.append(script[start:end].strip() + separator)
     return "".join(texts)
-
-
-def _leads_elsewhere(piece: Piece, path: str) -> bool:
-    """Tell whether a command may change to what a path leads, or a program there."""
-    assert isinstance(piece.behaviour, Behaviour)
-    trees = piece.behaviour.writes | piece.behaviour.outputs
-    if trees.issuperset(SYSTEM) and not piece.is_pip:
-        trees -= frozenset(SYSTEM)
-    return not leaves(path, trees)
 
 
 def _moves(source: Source, stage: Stage, run: Statement) -> str | None:

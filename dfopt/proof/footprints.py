@@ -312,7 +312,7 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
     if any(_overlap(a, b) for a in one.reads for b in other.trees):
         return False
     for a, b in ((one, other), (other, one)):
-        if any(_replaces(b, path) for path in a.enters):
+        if any(replaces(b, path) for path in a.enters):
             return False
         if not b.is_placed and any(_overlap(tree, path) for path in a.scans for tree in b.trees):
             return False
@@ -326,17 +326,12 @@ def disjoint(one: Footprint, other: Footprint) -> bool:
     return not _reaches(one, other) and not _reaches(other, one)
 
 
-def _replaces(one: Footprint, directory: Path) -> bool:
+def replaces(one: Footprint, directory: Path) -> bool:
     """Tell whether one makes, takes away or turns a directory: it writes there, or above."""
     return any(
         directory[: len(tree)] == tree and not (directory == tree and tree in one.contents)
         for tree in one.trees
     )
-
-
-def takes_away(one: Footprint, directory: Path) -> bool:
-    """Tell whether a process may remove a directory."""
-    return any(directory[: len(tree)] == tree for tree in one.trees)
 
 
 def _is_out_of_reach(one: Footprint, other: Footprint) -> bool:
@@ -351,11 +346,7 @@ def _is_out_of_reach(one: Footprint, other: Footprint) -> bool:
 
 def _reaches(one: Footprint, other: Footprint) -> bool:
     """Tell whether one writes at or above a directory that the other makes."""
-    return any(
-        parent[: len(tree)] == tree and not (parent == tree and tree in one.contents)
-        for tree in one.trees
-        for parent in other.parents
-    )
+    return any(replaces(one, parent) for parent in other.parents)
 
 
 def leads_through(tree: Footprint, path: Footprint) -> bool:

@@ -40,7 +40,7 @@ from dfopt.proof.footprints import (
     disjoint,
     known_footprint,
     leads_through,
-    takes_away,
+    replaces,
 )
 from dfopt.proof.indexes import copies_behind_refreshes
 from dfopt.proof.steps import KnownSteps
@@ -132,7 +132,7 @@ class KnownFileSystems(KnownSteps):
                 found = found.with_changes(missing=found.parents - made)
             if behaviour is not None:
                 # What a process may have removed is made again by a copy.
-                made = frozenset(path for path in made if not takes_away(found, path))
+                made = frozenset(path for path in made if not replaces(found, path))
             prints.append(found)
         order = least_order(prints, keys[: len(prints)])
         return [keys[index] for index in order] + keys[len(prints) :]

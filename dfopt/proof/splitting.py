@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dfopt.knowledge.behaviour import Behaviour, Unknown
-from dfopt.knowledge.commands import preface
-from dfopt.knowledge.places import LINKED, SYSTEM, overlap
+from dfopt.knowledge.commands import preface, turned_by
+from dfopt.knowledge.places import LINKED, overlap
 from dfopt.knowledge.preface import leaves
 
 TYPE_CHECKING = False
@@ -54,10 +54,11 @@ def cut(
         if end <= start:
             continue
         piece = pieces[end - 1]
-        if start == end - 1 and piece.rests_on is not None and preface(pieces[start:]):
+        again = preface(pieces[start:]) if start == end - 1 else 0
+        if again:
             # What follows the last cut sets the shell up, too: a script of its own begins with it.
-            front = (*front, *pieces[start : start + preface(pieces[start:])])
-            start += preface(pieces[start:])
+            front = (*front, *pieces[start : start + again])
+            start += again
             continue
         if piece.sets_state or not _is_stable(front, piece, is_led):
             break
@@ -77,15 +78,11 @@ def _text(script: str, pieces: Sequence[Piece]) -> str:
 def _is_stable(front: Sequence[Piece], piece: Piece, is_led: Callable[[str], bool]) -> bool:
     """Tell whether what stands in front comes to the same before a known command and behind it.
 
-    Packages of the distribution leave what says for what machine they are made as it is; pip
-    replaces no directory but those of packages.
+    pip replaces no directory but those of packages.
     """
     if not all(isinstance(each.behaviour, Behaviour) for each in (*front, piece)):
         return False
-    assert isinstance(piece.behaviour, Behaviour)
-    written = piece.behaviour.writes | piece.behaviour.outputs
-    if not piece.is_pip and written.issuperset(SYSTEM):
-        written -= frozenset(SYSTEM)
+    written = turned_by(piece)
     rests_on = {path for each in front for path in each.rests_on or ()}
     if not all(leaves(path, written) for path in rests_on):
         return False
